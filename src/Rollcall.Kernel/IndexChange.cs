@@ -1,0 +1,18 @@
+using Rollcall.Kernel.Population;
+
+namespace Rollcall.Kernel;
+
+/// <summary>
+/// What one commit adds to the index: people whose facts changed (each with all facts as they now are) and interactions, in commit order.
+/// </summary>
+public sealed class IndexChange
+{
+    /// <summary>People whose facts changed. A later entry for the same person replaces an earlier one.</summary>
+    public List<PersonFacts> People { get; } = [];
+
+    /// <summary>Interactions: the person's number and <c>time_start</c> in UTC microseconds.</summary>
+    public List<(int Person, long TimeStart)> Uses { get; } = [];
+
+    /// <summary>The sequence number of the newest interaction that the index holds once this is applied.</summary>
+    public long ThroughSeq { get; set; }
+}
