@@ -13,8 +13,7 @@ internal sealed class EarlierIdentities
     private int _held;
     private long _loadedAt;
 
-    /// <param name="oldestReceived">When the oldest row was received, UTC microseconds.</param>
-    /// <param name="now">UTC microseconds.</param>
+    /// <summary>Whether an interaction of the same UTC day is there; <paramref name="oldestReceived"/> is when the oldest row of all was received. UTC microseconds.</summary>
     public bool TryFind(InteractionStatements rows, UInt128 identity, long timeStart, long oldestReceived, long now, out ulong content)
     {
         content = 0;

@@ -7,7 +7,7 @@ internal sealed class IdempotencyStatements(SqliteConnection connection) : IDisp
 {
     private readonly Statement _find = new(connection, "SELECT body_hash, status, answer FROM idempotency WHERE key = ?");
     private readonly Statement _add = new(connection, "INSERT INTO idempotency (key, body_hash, status, answer, created_at) VALUES (?, ?, ?, ?, ?)");
-    private readonly Statement _purge = new(connection, "DELETE FROM idempotency WHERE created_at < ?");
+    private readonly Statement _purge = new(connection, "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE created_at < ? LIMIT ?)");
 
     public (byte[] BodyHash, StoredAnswer Answer)? Find(string key)
     {
@@ -22,7 +22,8 @@ internal sealed class IdempotencyStatements(SqliteConnection connection) : IDisp
     public void Add(string key, ReadOnlySpan<byte> bodyHash, StoredAnswer answer, long now) =>
         _add.Bind(key).Bind(bodyHash).Bind(answer.Status).Bind(answer.Body.Span).Bind(now).Run();
 
-    public void Purge(long before) => _purge.Bind(before).Run();
+    /// <summary>Forgets up to <paramref name="limit"/> answers made before a time, so that no commit pays for a whole day.</summary>
+    public void Purge(long before, int limit) => _purge.Bind(before).Bind(limit).Run();
 
     public void Dispose()
     {

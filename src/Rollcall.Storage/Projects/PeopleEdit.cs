@@ -1,5 +1,4 @@
 using Rollcall.Kernel.Population;
-using Rollcall.Kernel.Time;
 
 namespace Rollcall.Storage.Projects;
 
@@ -12,6 +11,7 @@ internal sealed class PeopleEdit(Batch batch)
     private readonly Dictionary<string, PersonDraft> _drafts = new(StringComparer.Ordinal);
     private readonly List<PersonResult> _results = [];
     private readonly List<PersonFault> _faults = [];
+    private int _newPeople;
 
     public IReadOnlyCollection<PersonDraft> Drafts => _drafts.Values;
 
@@ -56,6 +56,8 @@ internal sealed class PeopleEdit(Batch batch)
     {
         if (draft.Listing == Listing.Listed)
             return PersonStatus.Skipped;
+        if (draft.Person < 0)
+            draft.Person = batch.State.Names.Count + _newPeople++;
         draft.Kind = "listed";
         draft.Listing = Listing.Listed;
         IReadOnlyList<AccessInterval> given = entry.Access ?? [new(entry.ActiveFrom ?? AccessBound.Of(batch.Today), entry.ActiveTo.Value)];

@@ -27,14 +27,14 @@ internal sealed class RecentIdentities
     }
 
     /// <summary>Adds an identity that <see cref="TryFind"/> did not find.</summary>
-    public void Add(UInt128 identity, ulong content, uint now)
+    public void Add(UInt128 identity, ulong content, uint received, uint now)
     {
         if (_count + 1 > _identities.Length / 4 * 3)
             Rebuild(now);
         var slot = Slot(identity);
         if (_minutes[slot] == 0)
             _count++;
-        (_identities[slot], _contents[slot], _minutes[slot]) = (identity, content, Math.Max(now, 1));
+        (_identities[slot], _contents[slot], _minutes[slot]) = (identity, content, Math.Max(received, 1));
     }
 
     private static bool IsOld(uint minute, uint now) => minute + Lifetime < now;

@@ -16,6 +16,9 @@ internal sealed class Roster
     /// <summary>People who are or were on the list.</summary>
     public int EverListed { get; private set; }
 
+    /// <summary>People on the list now.</summary>
+    public int Listed { get; private set; }
+
     public Listing this[int person] => person < _people.Length ? _people[person] : Listing.Never;
 
     public void Set(int person, Listing listing)
@@ -23,6 +26,9 @@ internal sealed class Roster
         _undo.Add((person, this[person]));
         Put(person, listing);
     }
+
+    /// <summary>Sets what was read from disk.</summary>
+    public void Load(int person, Listing listing) => Put(person, listing);
 
     public void Keep() => _undo.Clear();
 
@@ -38,6 +44,7 @@ internal sealed class Roster
         if (person >= _people.Length)
             Array.Resize(ref _people, Math.Max(person + 1, _people.Length * 2));
         EverListed += (listing == Listing.Never ? 0 : 1) - (_people[person] == Listing.Never ? 0 : 1);
+        Listed += (listing == Listing.Listed ? 1 : 0) - (_people[person] == Listing.Listed ? 1 : 0);
         _people[person] = listing;
     }
 }

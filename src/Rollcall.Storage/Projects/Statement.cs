@@ -7,6 +7,7 @@ namespace Rollcall.Storage.Projects;
 /// A statement prepared once for the life of the writer's connection, with values bound by position. It goes straight to SQLite, because
 /// ADO.NET's named and boxed parameters cost more than the insert itself at tens of thousands of rows a second.
 /// </summary>
+/// <exception cref="StoreUnavailableException">Any method: SQLite refused.</exception>
 internal sealed class Statement : IDisposable
 {
     private readonly sqlite3 _database;
@@ -17,6 +18,23 @@ internal sealed class Statement : IDisposable
     {
         _database = connection.Handle!;
         Check(raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+    }
+
+    public Statement BindAll(IEnumerable<object?> values)
+    {
+        foreach (var value in values)
+        {
+            _ = value switch
+            {
+                null => Bind((string?)null),
+                string text => Bind(text),
+                UInt128 identity => Bind(identity),
+                IConvertible number => Bind(number.ToInt64(null)),
+                _ => throw new ArgumentException($"A {value.GetType()} cannot be bound.", nameof(values)),
+            };
+        }
+
+        return this;
     }
 
     public Statement Bind(long value)
@@ -82,6 +100,8 @@ internal sealed class Statement : IDisposable
 
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
+    public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
+
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
@@ -110,7 +130,15 @@ internal sealed class Statement : IDisposable
 
     private void Check(int result)
     {
-        if (result != raw.SQLITE_OK)
+        if (result == raw.SQLITE_OK)
+            return;
+        try
+        {
             SqliteException.ThrowExceptionForRC(result, _database);
+        }
+        catch (SqliteException broken)
+        {
+            throw SqliteErrors.Translate(broken);
+        }
     }
 }

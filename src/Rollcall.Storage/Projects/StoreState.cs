@@ -11,12 +11,14 @@ internal sealed class StoreState
 
     public Roster Roster { get; } = new();
 
+    public TagSets Tags { get; } = new();
+
     public RecentIdentities Recent { get; } = new();
 
     /// <summary>The newest row; rows are numbered from 1.</summary>
     public long LastSeq { get; set; }
 
-    /// <summary>When the newest row was received, UTC microseconds. A clock that goes back does not take this back.</summary>
+    /// <summary>When the newest row was received, UTC microseconds.</summary>
     public long LastReceived { get; set; }
 
     /// <summary>When the oldest row was received, UTC microseconds; <see cref="long.MaxValue"/> while there is none.</summary>
@@ -43,7 +45,7 @@ internal sealed class StoreState
         Names.Publish();
         Roster.Keep();
         foreach (var (identity, content) in _stagedIdentities)
-            Recent.Add(identity, content, Minute(LastReceived));
+            Recent.Add(identity, content, Minute(LastReceived), Minute(LastReceived));
         _stagedIdentities.Clear();
         _kept = (LastSeq, LastReceived, OldestReceived, Changes);
     }

@@ -6,6 +6,8 @@ CREATE TABLE identifier (
   person INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX identifier_text ON identifier (text);   -- the list is read in this order, page by page
+
 -- People who are or were on the list. Who is only known from interactions has no row here.
 CREATE TABLE person (
   number INTEGER PRIMARY KEY,
@@ -49,7 +51,7 @@ CREATE INDEX change_of_person ON change (person);
 -- Interactions without their text, so that a start and a filter read a tenth of the bytes.
 CREATE TABLE interaction (
   seq           INTEGER PRIMARY KEY,
-  received_at   INTEGER NOT NULL,      -- never falls as seq rises
+  received_at   INTEGER NOT NULL,
   identity      BLOB NOT NULL,         -- 16 bytes
   content       BLOB NOT NULL,         -- 16 bytes: tells the same record sent twice from another record with the same id
   identifier    INTEGER NOT NULL,
@@ -84,6 +86,8 @@ CREATE TABLE idempotency (
   answer     BLOB NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency (created_at);
 
 CREATE TABLE statistic (
   name  TEXT PRIMARY KEY,
