@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
@@ -41,8 +42,18 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Opens the store of a folder, or makes it, and reads the index from it.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
-    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger) =>
-        new(folder, ProjectFile.Open(folder), calendar, clock, options, logger);
+    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
+    {
+        var file = ProjectFile.Open(folder);
+        try
+        {
+            return new(folder, file, calendar, clock, options, logger);
+        }
+        catch (SqliteException broken)
+        {
+            throw SqliteErrors.Translate(broken);
+        }
+    }
 
     /// <summary>Changes the list, whole or not at all.</summary>
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
@@ -79,6 +90,16 @@ public sealed class ProjectStore : IAsyncDisposable
         }
 
         return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency?.Key);
+    }
+
+    /// <summary>
+    /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a request of several transactions,
+    /// which looks first and gives the key to its last one.
+    /// </summary>
+    public KeptAnswer? FindAnswer(string key)
+    {
+        using var lease = _reads.Rent();
+        return IdempotencyStatements.Find(lease.Connection, key);
     }
 
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>

@@ -15,14 +15,16 @@ internal sealed class ReadPool(ProjectFile file) : IDisposable
     public Lease Rent()
     {
         ObjectDisposedException.ThrowIf(_isClosed, typeof(ProjectStore));
+        SqliteConnection? connection = null;
         try
         {
-            var connection = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
+            connection = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
             connection.Run("BEGIN");
             return new(this, connection);
         }
         catch (SqliteException broken)
         {
+            connection?.Dispose();
             throw SqliteErrors.Translate(broken);
         }
     }

@@ -66,7 +66,7 @@ public sealed class ModelTests
                     await Apply(store, model, step, StoreFolder.Rome.DayOf(folder.Clock.GetUtcNow()));
                 }
 
-                Compare(store, model);
+                Compare(store, model, StoreFolder.Rome.DayOf(folder.Clock.GetUtcNow()));
             }
         }
         finally
@@ -116,7 +116,7 @@ public sealed class ModelTests
         }
     }
 
-    private static void Compare(ProjectStore store, Model model)
+    private static void Compare(ProjectStore store, Model model, Day today)
     {
         Assert.Equal(model.Listed.Order(StringComparer.Ordinal), store.ListEligible().Select(person => person.EndUser));
         foreach (var (name, intervals) in model.Access)
@@ -127,7 +127,11 @@ public sealed class ModelTests
         }
 
         foreach (var person in store.ListEligible())
+        {
             Assert.Equal(model.Tags[person.EndUser], person.Tags["k"]);
+            Assert.Equal(model.Tags[person.EndUser], store.Index.Snapshot().TagsOf(person.Person, today).Tags.Single().Value);
+        }
+
         Assert.Equal(model.Stored, store.Stored());
         Assert.Equal(model.Stored, store.Index.Snapshot().ThroughSeq);
         Assert.Null(store.FindPerson("lost"));
