@@ -9,7 +9,8 @@ internal sealed class IdempotencyStatements(SqliteConnection connection) : IDisp
 
     private readonly Statement _find = new(connection, FindSql);
     private readonly Statement _add = new(connection, "INSERT INTO idempotency (key, body_hash, status, answer, created_at) VALUES (?, ?, ?, ?, ?)");
-    private readonly Statement _purge = new(connection, "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE created_at < ? LIMIT ?)");
+    private readonly Statement _purge = new(
+        connection, "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE created_at < ? LIMIT ?)");
 
     public KeptAnswer? Find(string key) => Read(_find.Bind(key));
 

@@ -22,7 +22,8 @@ internal abstract class PendingWrite(int rows, long bytes, CancellationToken can
 }
 
 /// <inheritdoc/>
-internal abstract class PendingWrite<T>(int rows, long bytes, Idempotency<T>? idempotency, CancellationToken cancellation) : PendingWrite(rows, bytes, cancellation)
+internal abstract class PendingWrite<T>(int rows, long bytes, Idempotency<T>? idempotency, CancellationToken cancellation)
+    : PendingWrite(rows, bytes, cancellation)
     where T : class
 {
     private readonly CancellationToken _cancellation = cancellation;

@@ -94,7 +94,8 @@ internal sealed class ProjectFile
     private static void Migrate(SqliteConnection connection, long version)
     {
         var name = $"Projects/Migrations/{version:0000}.sql";
-        using var stream = typeof(ProjectFile).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"There is no migration {name}.");
+        using var stream = typeof(ProjectFile).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"There is no migration {name}.");
         using var text = new StreamReader(stream);
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();

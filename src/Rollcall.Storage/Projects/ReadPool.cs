@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Rollcall.Storage.Projects;
 
-/// <summary>Read-only connections. Each lease is one transaction, so that everything read in it is of one moment. A few are kept open between leases.</summary>
+/// <summary>
+/// Read-only connections. Each lease is one transaction, so that everything read in it is of one moment. A few are kept open between leases.
+/// </summary>
 internal sealed class ReadPool(ProjectFile file) : IDisposable
 {
     private const int Kept = 4;
