@@ -41,8 +41,7 @@ internal sealed class ProjectFile
     public SqliteConnection OpenForWriting()
     {
         var connection = Connect(SqliteOpenMode.ReadWrite);
-        connection.Run("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0");
-        connection.Run("PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY");
+        connection.Run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY");
         return connection;
     }
 
@@ -50,7 +49,7 @@ internal sealed class ProjectFile
     public SqliteConnection OpenForReading()
     {
         var connection = Connect(SqliteOpenMode.ReadOnly);
-        connection.Run("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000");
+        connection.Run("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000");
         return connection;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
@@ -42,18 +41,8 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Opens the store of a folder, or makes it, and reads the index from it.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
-    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
-    {
-        var file = ProjectFile.Open(folder);
-        try
-        {
-            return new(folder, file, calendar, clock, options, logger);
-        }
-        catch (SqliteException broken)
-        {
-            throw SqliteErrors.Translate(broken);
-        }
-    }
+    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger) =>
+        new(folder, ProjectFile.Open(folder), calendar, clock, options, logger);
 
     /// <summary>Changes the list, whole or not at all.</summary>
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
@@ -90,16 +79,6 @@ public sealed class ProjectStore : IAsyncDisposable
         }
 
         return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency?.Key);
-    }
-
-    /// <summary>
-    /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a request of several transactions,
-    /// which looks first and gives the key to its last one.
-    /// </summary>
-    public KeptAnswer? FindAnswer(string key)
-    {
-        using var lease = _reads.Rent();
-        return IdempotencyStatements.Find(lease.Connection, key);
     }
 
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
@@ -161,6 +140,14 @@ public sealed class ProjectStore : IAsyncDisposable
         using var lease = _reads.Rent();
         foreach (var (identifier, timeStart) in InteractionReads.Matching(lease.Connection, terms, throughSeq))
             yield return (names.PersonOf(identifier), timeStart);
+    }
+
+    /// <summary>Whether an answer is kept for an idempotency key. A later request with the key is replayed, or refused when its body is another.</summary>
+    public bool HasAnswer(string key)
+    {
+        using var lease = _reads.Rent();
+        using var rows = new Statement(lease.Connection, "SELECT 1 FROM idempotency WHERE key = ?");
+        return rows.Bind(key).Read();
     }
 
     /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>

@@ -15,16 +15,14 @@ internal sealed class ReadPool(ProjectFile file) : IDisposable
     public Lease Rent()
     {
         ObjectDisposedException.ThrowIf(_isClosed, typeof(ProjectStore));
-        SqliteConnection? connection = null;
         try
         {
-            connection = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
+            var connection = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
             connection.Run("BEGIN");
             return new(this, connection);
         }
         catch (SqliteException broken)
         {
-            connection?.Dispose();
             throw SqliteErrors.Translate(broken);
         }
     }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -70,7 +67,7 @@ internal sealed class Statement : IDisposable
     public Statement Bind(UInt128 value)
     {
         Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
         return Bind(bytes);
     }
 
@@ -101,8 +98,7 @@ internal sealed class Statement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    // By length, not up to the first NUL: content may hold one.
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
 
@@ -110,23 +106,16 @@ internal sealed class Statement : IDisposable
 
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public UInt128 Identity(int column) => BinaryPrimitives.ReadUInt128BigEndian(Blob(column));
+    public UInt128 Identity(int column) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(Blob(column));
 
     public void Dispose() => _statement.Dispose();
 
     private int BindText(string value)
     {
-        const int OnStack = 256;
-        if (value.Length <= OnStack)
-        {
-            Span<byte> small = stackalloc byte[OnStack * 3];
-            return raw.sqlite3_bind_text(_statement, _bound, small[..Encoding.UTF8.GetBytes(value, small)]);
-        }
-
-        var large = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
-        var result = raw.sqlite3_bind_text(_statement, _bound, large.AsSpan(0, Encoding.UTF8.GetBytes(value, large)));   // SQLite copies
-        ArrayPool<byte>.Shared.Return(large);
-        return result;
+        if (value.Length > 256)
+            return raw.sqlite3_bind_text(_statement, _bound, value);
+        Span<byte> utf8 = stackalloc byte[256 * 3];
+        return raw.sqlite3_bind_text(_statement, _bound, utf8[..System.Text.Encoding.UTF8.GetBytes(value, utf8)]);
     }
 
     private bool Step()
