@@ -8,7 +8,7 @@ internal readonly struct PreparedInteraction
         Record = record;
         EndUser = EndUserId.Clean(record.EndUser);
         Folded = EndUserId.Fold(EndUser);
-        Content = InteractionIdentity.OfContent(record, Folded);
+        Content = InteractionIdentity.OfContent(record.AsSent ?? record, Folded);
         Identity = record.Id is { } id ? InteractionIdentity.OfId(id) : Content;
         Conversation = record.ConversationId ?? $"c-{Identity:x32}";
         Tags = record.Tags is { Count: > 0 } tags && TagText.Write(tags) is var text && text != TagText.None ? text : null;

@@ -97,13 +97,15 @@ public sealed class ProjectStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
-    /// request of several transactions, which looks first and gives the key to its last one.
+    /// Whether an answer is kept for an idempotency key. A later request with the key is replayed, or refused when its body is another. For a
+    /// request of
+    /// several transactions, which looks first and gives the key to one of them; a single write looks by itself.
     /// </summary>
-    public KeptAnswer? FindAnswer(string key)
+    public bool HasAnswer(string key)
     {
         using var lease = _reads.Rent();
-        return IdempotencyStatements.Find(lease.Connection, key);
+        using var rows = new Statement(lease.Connection, "SELECT 1 FROM idempotency WHERE key = ?");
+        return rows.Bind(key).Read();
     }
 
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
