@@ -9,8 +9,8 @@ internal readonly record struct TagRow(long Row, Day From, string Tags);
 internal static class TagEdit
 {
     /// <summary>
-    /// Adds the version that begins on <paramref name="day"/>, in place of one that begins on the same day. Where the tags already hold from that day or before it, nothing
-    /// changes; nor where there is no version at all and no tags are sent, unless a day was named.
+    /// Adds the version that begins on <paramref name="day"/>, in place of one that begins on the same day. Where the tags already hold from that day
+    /// or before it, nothing changes; nor where there is no version at all and no tags are sent, unless a day was named.
     /// </summary>
     public static List<TagRow> Change(List<TagRow> versions, Day day, bool dayNamed, string tags)
     {
