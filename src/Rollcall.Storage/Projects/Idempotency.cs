@@ -7,6 +7,11 @@ namespace Rollcall.Storage.Projects;
 /// request fails.</param>
 public sealed record Idempotency<T>(string Key, ReadOnlyMemory<byte> BodyHash, Func<T, StoredAnswer> Answer);
 
+/// <summary>The answer kept for a key.</summary>
+/// <param name="BodyHash">Of the request that it answered.</param>
+/// <param name="Answer">As it went to the sender.</param>
+public sealed record KeptAnswer(ReadOnlyMemory<byte> BodyHash, StoredAnswer Answer);
+
 /// <summary>An answer as it went to the sender.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Body">Body bytes.</param>

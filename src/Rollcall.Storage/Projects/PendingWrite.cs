@@ -40,7 +40,7 @@ internal abstract class PendingWrite<T>(int rows, long bytes, Idempotency<T>? id
         }
         else if (batch.Idempotency.Find(idempotency.Key) is { } found)
         {
-            _result = found.BodyHash.AsSpan().SequenceEqual(idempotency.BodyHash.Span)
+            _result = found.BodyHash.Span.SequenceEqual(idempotency.BodyHash.Span)
                 ? new() { Replay = found.Answer }
                 : new() { Refusal = new StoreRefusal.KeyReused(idempotency.Key) };
             return;
