@@ -97,15 +97,13 @@ public sealed class ProjectStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether an answer is kept for an idempotency key. A later request with the key is replayed, or refused when its body is another. For a
-    /// request of
-    /// several transactions, which looks first and gives the key to one of them; a single write looks by itself.
+    /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
+    /// request of several transactions, which looks first and gives the key to its last one.
     /// </summary>
-    public bool HasAnswer(string key)
+    public KeptAnswer? FindAnswer(string key)
     {
         using var lease = _reads.Rent();
-        using var rows = new Statement(lease.Connection, "SELECT 1 FROM idempotency WHERE key = ?");
-        return rows.Bind(key).Read();
+        return IdempotencyStatements.Find(lease.Connection, key);
     }
 
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
