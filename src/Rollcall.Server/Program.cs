@@ -1,10 +1,15 @@
 using Rollcall.Server.Accounts;
 using Rollcall.Server.Hosting;
+using Rollcall.Server.Ingest;
+using Rollcall.Server.Metrics;
+using Rollcall.Server.Nebuly;
+using Rollcall.Server.Population;
 using Rollcall.Server.Projects;
-using Scalar.AspNetCore;
+using Rollcall.Server.Wire;
 
 try
 {
+    BodyReader.CheckGzipStrictly();
     // Our own files lie beside the program, wherever it was started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var options = RollcallOptionsReader.Read(builder.Configuration, out var faults) ?? throw new StartRefusedException(string.Join('\n', faults));
@@ -20,7 +25,9 @@ try
     builder.Services.AddRegistry(folder);
     builder.Services.AddAccounts(folder);
     builder.Services.AddProjects();
-    builder.Services.AddOpenApi();
+    builder.Services.AddPeopleMetrics();
+    builder.Services.AddJson(IngestJson.Default).AddJson(BrowseJson.Default).AddJson(PopulationJson.Default).AddJson(NebulyJson.Default);
+    builder.Services.AddApiDocument();
 
     await using var app = builder.Build();
     await app.OpenRegistry();
@@ -36,8 +43,14 @@ try
     app.UseAntiforgery();
 
     app.MapHealth();
-    app.MapOpenApi("/openapi/{documentName}.json");
-    app.MapScalarApiReference("/docs", docs => docs.WithTitle("Rollcall API"));
+    app.MapEligibleUsers();
+    app.MapInteractions();
+    app.MapBrowse();
+    app.MapMetrics();
+    app.MapPeople();
+    app.MapNebulyEligibleUsers();
+    app.MapNebulyEvents();
+    app.MapApiDocument();
 
     await app.Serve();
     return 0;

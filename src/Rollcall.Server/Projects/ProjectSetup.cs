@@ -8,7 +8,7 @@ internal static class ProjectSetup
     {
         services.AddSingleton<ProjectDirectory>();
         services.AddSingleton<ProjectService>();
-        services.AddSingleton(new ProjectStores(_ => throw new NotSupportedException("There is no store for projects yet.")));
+        services.AddSingleton<ProjectStores>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeyService>();
         services.AddSingleton<WrongKeys>();

@@ -1,24 +1,23 @@
 using System.Collections.Concurrent;
+using Rollcall.Server.Hosting;
+using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Projects;
-
-/// <summary>How a project's store is opened. A seam until there is one store to name here.</summary>
-public delegate Task<IAsyncDisposable> OpenProjectStore(ProjectInfo project);
 
 /// <summary>
 /// The open stores, one per project: opened on first use, closed when the server stops, after the last request. Opening is done once however many
 /// requests wait for it; one that failed is tried again by the next request. Thread-safe.
 /// </summary>
-public sealed class ProjectStores(OpenProjectStore open) : IAsyncDisposable
+public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<IAsyncDisposable>>> _stores = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ProjectStore>>> _stores = new(StringComparer.Ordinal);
     private volatile bool _closed;
 
-    public async ValueTask<IAsyncDisposable> Get(ProjectInfo project, CancellationToken ct = default)
+    public async ValueTask<ProjectStore> Get(ProjectInfo project, CancellationToken ct = default)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         // On a thread of its own: loading a large project must not run on the thread of whichever request came first.
-        var opening = _stores.GetOrAdd(project.Id, _ => new Lazy<Task<IAsyncDisposable>>(() => Task.Run(() => open(project))));
+        var opening = _stores.GetOrAdd(project.Id, _ => new Lazy<Task<ProjectStore>>(() => Task.Run(() => Open(project))));
         try
         {
             return await opening.Value.WaitAsync(ct);
@@ -42,7 +41,10 @@ public sealed class ProjectStores(OpenProjectStore open) : IAsyncDisposable
         _stores.Clear();
     }
 
-    private static async Task<IAsyncDisposable?> Opened(Task<IAsyncDisposable> opening)
+    private ProjectStore Open(ProjectInfo project)
+        => ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, new ProjectStoreOptions(), loggers.CreateLogger<ProjectStore>());
+
+    private static async Task<ProjectStore?> Opened(Task<ProjectStore> opening)
     {
         await opening.ContinueWith(_ => { }, TaskScheduler.Default);
         return opening.IsCompletedSuccessfully ? await opening : null;
