@@ -88,6 +88,7 @@ internal sealed class RollcallServer : IAsyncDisposable
             {
                 added.AddSingleton<TimeProvider>(clock);
                 added.Configure<DrainingOptions>(draining => draining.Delay = TimeSpan.Zero);
+                added.Configure<RefusalOptions>(refusals => refusals.Least = TimeSpan.Zero);
                 added.AddSingleton<IStartupFilter, ForwardedAddress>();
                 added.RemoveAll<ILoggerProvider>();   // the tests' own output would drown in it
                 added.AddSingleton<ILoggerProvider>(new Collected(log));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Rollcall.Server.Hosting;
 using Rollcall.Storage.Registry;
 
@@ -16,7 +17,8 @@ public abstract record SignInAnswer
 }
 
 /// <summary>Begins and ends sessions. Scoped: it writes the cookie of the current request.</summary>
-public sealed class SignInService(SignInManager<Account> signIn, DecoyPassword decoy, SignInLimit limit, AuditLog audit)
+public sealed class SignInService(
+    SignInManager<Account> signIn, DecoyPassword decoy, SignInLimit limit, AuditLog audit, IOptions<RefusalOptions> refusals)
 {
     public async Task<SignInAnswer> SignIn(string email, string password, HttpContext context)
     {
@@ -24,6 +26,7 @@ public sealed class SignInService(SignInManager<Account> signIn, DecoyPassword d
         if (limit.Wait(caller) is { } wait)
             return new SignInAnswer.TooMany(wait);
 
+        var pause = Task.Delay(refusals.Value.Least);
         var account = email.Length <= AccountRules.LongestEmail ? await signIn.UserManager.FindByEmailAsync(email.Trim()) : null;
         var by = account is null ? Actor.Unknown(context) : new Actor(account.Email!, account.Id, context.Address());
         if (await IsRight(account, password))
@@ -35,6 +38,7 @@ public sealed class SignInService(SignInManager<Account> signIn, DecoyPassword d
 
         limit.Failed(caller);
         await audit.Write(by, AuditAction.SignInRefused);
+        await pause;
         return new SignInAnswer.Refused();
     }
 
@@ -45,7 +49,8 @@ public sealed class SignInService(SignInManager<Account> signIn, DecoyPassword d
         await audit.Write(by, AuditAction.SignedOut);
     }
 
-    // One hash is computed on every way through, or the time taken would tell which addresses have accounts and which are locked.
+    // One hash is computed on every way through, or the time taken would tell which addresses have accounts and which are locked. The pause
+    // covers what is left: counting a failure is a few writes more for a known account.
     private async Task<bool> IsRight(Account? account, string password)
     {
         if (password.Length > AccountRules.LongestPassword)

@@ -237,34 +237,21 @@ public sealed class KeyPolicyTests
     private static async Task<string?> Code(HttpResponseMessage answer)
         => JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString();
 
-    private static Task<RollcallServer> Start(string zone = "UTC", string? folder = null)
-        => RollcallServer.Start(zone, folder: folder, services: added => added.AddSingleton<IStartupFilter, Probes>());
-
     /// <summary>Endpoints that do nothing but demand a policy.</summary>
-    private sealed class Probes : IStartupFilter
+    private static Task<RollcallServer> Start(string zone = "UTC", string? folder = null)
+        => RollcallServer.Start(zone, folder: folder, services: added => added.AddSingleton<IStartupFilter>(new TestEndpoints(routes =>
+        {
+            foreach (var policy in (string[])[Keys.Secret, Keys.Ingest, Keys.Population, Keys.Read, Keys.PopulationRead])
+                routes.MapGet(Native + policy, Project).RequireAuthorization(policy);
+            routes.MapGet("/api/external/probe", Project).RequireAuthorization(Keys.Ingest);
+            routes.MapGet("/p/{project}/probe", Page).RequireAuthorization(Members.Owner);
+        })));
+
+    private static string Project(HttpContext context)
     {
-        private static readonly string[] Policies = [Keys.Secret, Keys.Ingest, Keys.Population, Keys.Read, Keys.PopulationRead];
-
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            next(app);
-            app.UseRouting();
-            app.UseAuthorization();
-            app.UseEndpoints(routes =>
-            {
-                foreach (var policy in Policies)
-                    routes.MapGet(Native + policy, Project).RequireAuthorization(policy);
-                routes.MapGet("/api/external/probe", Project).RequireAuthorization(Keys.Ingest);
-                routes.MapGet("/p/{project}/probe", Page).RequireAuthorization(Members.Owner);
-            });
-        };
-
-        private static string Project(HttpContext context)
-        {
-            var project = context.Project();
-            return $"{project.Id} {project.Name} {project.Calendar.Zone.Id} {project.Calendar.WeekStart} {context.Key().Kind}";
-        }
-
-        private static string Page(HttpContext context) => $"{context.Project().Id} {context.Features.Get<CurrentMember>()!.Role}";
+        var project = context.Project();
+        return $"{project.Id} {project.Name} {project.Calendar.Zone.Id} {project.Calendar.WeekStart} {context.Key().Kind}";
     }
+
+    private static string Page(HttpContext context) => $"{context.Project().Id} {context.Features.Get<CurrentMember>()!.Role}";
 }
