@@ -22,7 +22,7 @@ internal sealed class InteractionLines(ProjectStore store, InteractionReader rea
         if (BodyReader.Open(request, out var stream) is var fault && fault != BodyFault.None)
             return fault.ToProblem(Limits.LinesBody);
         await using var hashing = key is null ? null : new HashingStream(stream, IdempotencyHeader.Begin(request));
-        var known = key is not null && store.HasAnswer(key);
+        var known = key is not null && store.FindAnswer(key) is not null;
         var lines = new LineReader(hashing ?? stream, Limits.LinesBody);
         Chunk? onItsWay = null;
         while (true)

@@ -4,8 +4,8 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// What a statement about access makes of the intervals that a person has. Pure: intervals in, intervals out, in any order.
-/// Bounds are compared by the local days of the project, since a date and an instant have nothing else in common.
+/// What a statement about access makes of the intervals that a person has. Pure: intervals in, intervals out, in any order. Bounds are compared by
+/// the local days of the project, since a date and an instant have nothing else in common.
 /// </summary>
 internal static class AccessEdit
 {
@@ -23,8 +23,8 @@ internal static class AccessEdit
     /// <item>Where the latest interval is closed and the start is on or after its end, access is granted anew: the closed interval stays and
     /// another one begins, open unless an end is given.</item>
     /// <item>A start before the end of an earlier interval would reach over the gap between the two and give access on days that were without it. It
-    /// is not followed: the latest interval keeps its own start, the earlier one and the gap keep their days. A sender that always
-    /// repeats somebody's very first start thereby changes nothing.</item>
+    /// is not followed: the latest interval keeps its own start, the earlier one and the gap keep their days. A sender that always repeats somebody's
+    /// very first start thereby changes nothing.</item>
     /// <item>Somebody without any interval gets one, from today unless a start is given.</item>
     /// </list>
     /// Saying the same twice changes nothing. Null with a message where the end would come before the start.
@@ -106,5 +106,6 @@ internal static class AccessEdit
         return latest;
     }
 
-    private static DateTimeOffset Instant(AccessBound bound, ProjectCalendar calendar) => bound.Instant ?? calendar.StartOf(Day.Of(bound.Date!.Value));
+    private static DateTimeOffset Instant(AccessBound bound, ProjectCalendar calendar) =>
+        bound.Instant ?? calendar.StartOf(Day.Of(bound.Date!.Value));
 }

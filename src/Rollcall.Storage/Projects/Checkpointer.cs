@@ -1,9 +1,9 @@
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// Copies the log into the database behind the writer's back: a checkpoint on the commit path costs senders 10 to 20 ms. Under steady writing
-/// such a checkpoint never reaches the end of the log, which would grow without end; so the writer copies the few pages that are left when
-/// one is through (<see cref="TakeThrough"/>), after which the log begins anew.
+/// Copies the log into the database behind the writer's back: a checkpoint on the commit path costs senders 10 to 20 ms. Under steady writing such a
+/// checkpoint never reaches the end of the log, which would grow without end; so the writer copies the few pages that are left when one is through
+/// (<see cref="TakeThrough"/>), after which the log begins anew.
 /// </summary>
 internal sealed class Checkpointer(ProjectFile file, int everyPages, Action<Exception> failed)
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// Makes the entries of a folder durable. A new file survives a power cut only once its folder has been synced, and .NET cannot open a folder. Does nothing on
-/// Windows, where the file system keeps its own log of names.
+/// Makes the entries of a folder durable. A new file survives a power cut only once its folder has been synced, and .NET cannot open a folder. Does
+/// nothing on Windows, where the file system keeps its own log of names.
 /// </summary>
 internal static class DirectorySync
 {

@@ -1,8 +1,8 @@
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// Identities by the UTC day of their start, for interactions whose first copy may have been received before <see cref="RecentIdentities"/> begins. Only
-/// late deliveries ask, a day's worth at a time, so a few days are kept in memory. For the writer's thread alone.
+/// Identities by the UTC day of their start, for interactions whose first copy may have been received before <see cref="RecentIdentities"/> begins.
+/// Only late deliveries ask, a day's worth at a time, so a few days are kept in memory. For the writer's thread alone.
 /// </summary>
 internal sealed class EarlierIdentities
 {
@@ -13,14 +13,18 @@ internal sealed class EarlierIdentities
     private int _held;
     private long _loadedAt;
 
-    /// <summary>Whether an interaction of the same UTC day is there; <paramref name="oldestReceived"/> is when the oldest row of all was received. UTC microseconds.</summary>
+    /// <summary>
+    /// Whether an interaction of the same UTC day is there; <paramref name="oldestReceived"/> is when the oldest row of all was received. UTC
+    /// microseconds.
+    /// </summary>
     public bool TryFind(InteractionStatements rows, UInt128 identity, long timeStart, long oldestReceived, long now, out ulong content)
     {
         content = 0;
         var forgottenBefore = now - (RecentIdentities.Lifetime * 60_000_000L);
-        var day = (long)Math.Floor((double)timeStart / DayMicroseconds);
+        var day = timeStart >= 0 ? timeStart / DayMicroseconds : ((timeStart + 1) / DayMicroseconds) - 1;
         // An interaction starts at most a day after it is received, so a row that starts two days later was received later too.
-        return oldestReceived <= forgottenBefore && (day - 2) * DayMicroseconds <= forgottenBefore && On(rows, day, now).TryGetValue(identity, out content);
+        return oldestReceived <= forgottenBefore && (day - 2) * DayMicroseconds <= forgottenBefore
+            && On(rows, day, now).TryGetValue(identity, out content);
     }
 
     /// <summary>Forgets everything: rows it read may have been rolled back.</summary>

@@ -6,8 +6,8 @@ using System.Text;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// The identity of an interaction, 128 bits: of its own id where it has one, else of the whole record as it was sent, before a conversation id is made up.
-/// The byte layout below is on disk through its hashes: never change it.
+/// The identity of an interaction, 128 bits: of its own id where it has one, else of the whole record as it was sent, before a conversation id is
+/// made up. The byte layout below is on disk through its hashes: never change it.
 /// </summary>
 internal static class InteractionIdentity
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Rollcall.Storage.Projects;
@@ -6,7 +7,8 @@ namespace Rollcall.Storage.Projects;
 /// <summary>Questions about interactions, each on a connection that sees one moment.</summary>
 internal static class InteractionReads
 {
-    public static InteractionPage Browse(SqliteConnection connection, InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
+    public static InteractionPage Browse(
+        SqliteConnection connection, InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
     {
         var conditions = Conditions(filter, identifier);
         var total = countTotal ? Count(connection, conditions) : (long?)null;
@@ -66,7 +68,7 @@ internal static class InteractionReads
 
         if (filter.Contains is { Length: > 0 } text)
         {
-            var pattern = $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            var pattern = $"%{Regex.Replace(text, @"[\\%_]", @"\$0", RegexOptions.None, TimeSpan.FromSeconds(1))}%";
             conditions.And(@"(t.input LIKE ? ESCAPE '\' OR t.output LIKE ? ESCAPE '\')", pattern, pattern);
         }
 

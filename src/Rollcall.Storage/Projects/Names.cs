@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// The identifiers of a project in memory. The writer stages new ones and publishes them once they are on disk; everybody else sees published ones only.
-/// Safe for one writer and any number of readers.
+/// The identifiers of a project in memory. The writer stages new ones and publishes them once they are on disk; everybody else sees published ones
+/// only. Safe for one writer and any number of readers.
 /// </summary>
 internal sealed class Names
 {

@@ -22,7 +22,8 @@ internal abstract class PendingWrite(int rows, long bytes, CancellationToken can
 }
 
 /// <inheritdoc/>
-internal abstract class PendingWrite<T>(int rows, long bytes, Idempotency<T>? idempotency, CancellationToken cancellation) : PendingWrite(rows, bytes, cancellation)
+internal abstract class PendingWrite<T>(int rows, long bytes, Idempotency<T>? idempotency, CancellationToken cancellation)
+    : PendingWrite(rows, bytes, cancellation)
     where T : class
 {
     private readonly CancellationToken _cancellation = cancellation;
@@ -39,7 +40,7 @@ internal abstract class PendingWrite<T>(int rows, long bytes, Idempotency<T>? id
         }
         else if (batch.Idempotency.Find(idempotency.Key) is { } found)
         {
-            _result = found.BodyHash.AsSpan().SequenceEqual(idempotency.BodyHash.Span)
+            _result = found.BodyHash.Span.SequenceEqual(idempotency.BodyHash.Span)
                 ? new() { Replay = found.Answer }
                 : new() { Refusal = new StoreRefusal.KeyReused(idempotency.Key) };
             return;

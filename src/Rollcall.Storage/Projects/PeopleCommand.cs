@@ -8,8 +8,8 @@ namespace Rollcall.Storage.Projects;
 public abstract record PeopleCommand(string Source)
 {
     /// <summary>
-    /// Puts people on the list, with access from <see cref="PersonEntry.ActiveFrom"/> (default today). Who is on it already is skipped. Who left it is
-    /// put on it again, with a new interval beside the closed ones.
+    /// Puts people on the list, with access from <see cref="PersonEntry.ActiveFrom"/> (default today). Who is on it already is skipped. Who left it
+    /// is put on it again, with a new interval beside the closed ones.
     /// </summary>
     public sealed record Insert(IReadOnlyList<PersonEntry> Users, string Source) : PeopleCommand(Source);
 

@@ -3,8 +3,8 @@ using Rollcall.Kernel.Population;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// Decides a people command: reads the people it names, works out what they become, collects every fault. Writes nothing.
-/// Entries are taken in order, so that a person named twice is seen by the second entry as the first one left it.
+/// Decides a people command: reads the people it names, works out what they become, collects every fault. Writes nothing. Entries are taken in order,
+/// so that a person named twice is seen by the second entry as the first one left it.
 /// </summary>
 internal sealed class PeopleEdit(Batch batch)
 {
@@ -142,9 +142,10 @@ internal sealed class PeopleEdit(Batch batch)
         {
             var person = batch.State.Names.PersonForWriter(identifier);
             var listing = batch.State.Roster[person];
+            var first = batch.State.Names.TextForWriter(person);
             draft = listing == Listing.Never
-                ? new(batch.State.Names.TextForWriter(person), folded, person, listing, [], [])
-                : new(batch.State.Names.TextForWriter(person), folded, person, listing, batch.People.OpenAccess(person), batch.People.OpenTags(person));
+                ? new(first, folded, person, listing, [], [])
+                : new(first, folded, person, listing, batch.People.OpenAccess(person), batch.People.OpenTags(person));
         }
 
         _drafts.Add(folded, draft);

@@ -57,7 +57,8 @@ internal static class PeopleReads
         listed.Reset();
 
         List<PersonAccess> access = [];
-        using (var rows = new Statement(connection, "SELECT from_text, to_text, source, recorded_at FROM access WHERE person = ? AND closed_at IS NULL ORDER BY row"))
+        using (var rows = new Statement(
+            connection, "SELECT from_text, to_text, source, recorded_at FROM access WHERE person = ? AND closed_at IS NULL ORDER BY row"))
         {
             rows.Bind(person);
             while (rows.Read())
@@ -65,7 +66,8 @@ internal static class PeopleReads
         }
 
         List<PersonTags> tags = [];
-        using (var rows = new Statement(connection, "SELECT effective_day, tags, source, recorded_at FROM tag_version WHERE person = ? AND closed_at IS NULL ORDER BY row"))
+        using (var rows = new Statement(
+            connection, "SELECT effective_day, tags, source, recorded_at FROM tag_version WHERE person = ? AND closed_at IS NULL ORDER BY row"))
         {
             rows.Bind(person);
             while (rows.Read())
@@ -86,12 +88,14 @@ internal static class PeopleReads
             [.. tags.OrderBy(version => version.From)], changes);
     }
 
-    private static IEnumerable<ListedPerson> Show(SqliteConnection connection, List<(int Person, string EndUser)> people, ProjectCalendar calendar, Day today)
+    private static IEnumerable<ListedPerson> Show(
+        SqliteConnection connection, List<(int Person, string EndUser)> people, ProjectCalendar calendar, Day today)
     {
         var numbers = $"[{string.Join(',', people.Select(person => person.Person))}]";
         Dictionary<int, List<AccessInterval>> access = [];
         using (var rows = new Statement(connection, """
-            SELECT a.person, a.from_text, a.to_text FROM json_each(?) j CROSS JOIN access a ON a.person = j.value AND a.closed_at IS NULL ORDER BY a.person, a.row
+            SELECT a.person, a.from_text, a.to_text FROM json_each(?) j CROSS JOIN access a ON a.person = j.value AND a.closed_at IS NULL
+            ORDER BY a.person, a.row
             """))
         {
             rows.Bind(numbers);
@@ -101,7 +105,8 @@ internal static class PeopleReads
 
         Dictionary<int, List<TagRow>> tags = [];
         using (var rows = new Statement(connection, """
-            SELECT v.person, v.effective_day, v.tags FROM json_each(?) j CROSS JOIN tag_version v ON v.person = j.value AND v.closed_at IS NULL ORDER BY v.person, v.row
+            SELECT v.person, v.effective_day, v.tags FROM json_each(?) j CROSS JOIN tag_version v ON v.person = j.value AND v.closed_at IS NULL
+            ORDER BY v.person, v.row
             """))
         {
             rows.Bind(numbers);

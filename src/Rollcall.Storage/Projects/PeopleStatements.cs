@@ -11,19 +11,26 @@ internal readonly record struct AccessRow(long Row, AccessInterval Interval);
 internal sealed class PeopleStatements(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _addIdentifier = new(connection, "INSERT INTO identifier (number, text, folded, person) VALUES (?, ?, ?, ?)");
-    private readonly Statement _setListed = new(connection, "INSERT INTO person (number, listed) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET listed = excluded.listed");
-    private readonly Statement _openAccess = new(connection, "SELECT row, from_text, to_text FROM access WHERE person = ? AND closed_at IS NULL ORDER BY row");
-    private readonly Statement _addAccess = new(connection, "INSERT INTO access (person, from_text, to_text, source, recorded_at) VALUES (?, ?, ?, ?, ?)");
+    private readonly Statement _setListed = new(
+        connection, "INSERT INTO person (number, listed) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET listed = excluded.listed");
+    private readonly Statement _openAccess = new(
+        connection, "SELECT row, from_text, to_text FROM access WHERE person = ? AND closed_at IS NULL ORDER BY row");
+    private readonly Statement _addAccess = new(
+        connection, "INSERT INTO access (person, from_text, to_text, source, recorded_at) VALUES (?, ?, ?, ?, ?)");
     private readonly Statement _closeAccess = new(connection, "UPDATE access SET closed_at = ? WHERE row = ?");
-    private readonly Statement _openTags = new(connection, "SELECT row, effective_day, tags FROM tag_version WHERE person = ? AND closed_at IS NULL ORDER BY row");
-    private readonly Statement _addTags = new(connection, "INSERT INTO tag_version (person, effective_day, tags, source, recorded_at) VALUES (?, ?, ?, ?, ?)");
+    private readonly Statement _openTags = new(
+        connection, "SELECT row, effective_day, tags FROM tag_version WHERE person = ? AND closed_at IS NULL ORDER BY row");
+    private readonly Statement _addTags = new(
+        connection, "INSERT INTO tag_version (person, effective_day, tags, source, recorded_at) VALUES (?, ?, ?, ?, ?)");
     private readonly Statement _closeTags = new(connection, "UPDATE tag_version SET closed_at = ? WHERE row = ?");
     private readonly Statement _addChange = new(connection, "INSERT INTO change (person, recorded_at, source, kind, detail) VALUES (?, ?, ?, ?, ?)");
 
     public static AccessInterval Interval(string from, string? to) => new(Bound(from), to is null ? null : Bound(to));
 
     public static Day EffectiveDay(string? text) =>
-        text is null ? Day.Earliest : Day.TryParse(text, out var day) ? day : throw new StoreUnavailableException($"The day '{text}' of a tag version is damaged.");
+        text is null ? Day.Earliest
+        : Day.TryParse(text, out var day) ? day
+        : throw new StoreUnavailableException($"The day '{text}' of a tag version is damaged.");
 
     public void AddIdentifier(int number, string text, string folded, int person) =>
         _addIdentifier.Bind(number).Bind(text).Bind(folded).Bind(person).Run();
@@ -63,10 +70,13 @@ internal sealed class PeopleStatements(SqliteConnection connection) : IDisposabl
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_addIdentifier, _setListed, _openAccess, _addAccess, _closeAccess, _openTags, _addTags, _closeTags, _addChange])
+        Statement[] all = [_addIdentifier, _setListed, _openAccess, _addAccess, _closeAccess, _openTags, _addTags, _closeTags, _addChange];
+        foreach (var statement in all)
             statement.Dispose();
     }
 
     private static AccessBound Bound(string text) =>
-        AccessBound.TryParse(text, out var bound) ? bound : throw new StoreUnavailableException($"The bound '{text}' of an access interval is damaged.");
+        AccessBound.TryParse(text, out var bound)
+            ? bound
+            : throw new StoreUnavailableException($"The bound '{text}' of an access interval is damaged.");
 }

@@ -2,7 +2,9 @@ using Rollcall.Kernel.Population;
 
 namespace Rollcall.Storage.Projects;
 
-/// <summary>One person while a command is being decided: as loaded, and as it is to be. Intervals and versions are replaced, never changed in place.</summary>
+/// <summary>
+/// One person while a command is being decided: as loaded, and as it is to be. Intervals and versions are replaced, never changed in place.
+/// </summary>
 internal sealed class PersonDraft
 {
     public PersonDraft(string text, string folded, int person, Listing listing, List<AccessRow> accessRows, List<TagRow> tagRows)

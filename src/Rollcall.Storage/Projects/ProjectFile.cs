@@ -41,7 +41,8 @@ internal sealed class ProjectFile
     public SqliteConnection OpenForWriting()
     {
         var connection = Connect(SqliteOpenMode.ReadWrite);
-        connection.Run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY");
+        connection.Run("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0");
+        connection.Run("PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY");
         return connection;
     }
 
@@ -49,7 +50,7 @@ internal sealed class ProjectFile
     public SqliteConnection OpenForReading()
     {
         var connection = Connect(SqliteOpenMode.ReadOnly);
-        connection.Run("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000");
+        connection.Run("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000");
         return connection;
     }
 
@@ -93,7 +94,8 @@ internal sealed class ProjectFile
     private static void Migrate(SqliteConnection connection, long version)
     {
         var name = $"Projects/Migrations/{version:0000}.sql";
-        using var stream = typeof(ProjectFile).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"There is no migration {name}.");
+        using var stream = typeof(ProjectFile).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"There is no migration {name}.");
         using var text = new StreamReader(stream);
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
@@ -6,8 +7,9 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// The embedded store of one project, in a folder of its own: the list of eligible people and the journal of interactions in <c>project.db</c>, and the index in
-/// memory that follows them. A write that is answered is on disk, and in the index. Safe for any number of threads; one process at a time.
+/// The embedded store of one project, in a folder of its own: the list of eligible people and the journal of interactions in <c>project.db</c>, and
+/// the index in memory that follows them. A write that is answered is on disk, and in the index. Safe for any number of threads; one process at a
+/// time.
 /// </summary>
 public sealed class ProjectStore : IAsyncDisposable
 {
@@ -26,7 +28,9 @@ public sealed class ProjectStore : IAsyncDisposable
         _writer = new(file, calendar, clock, options, _floor, logger);
     }
 
-    /// <summary>False while memory is being read anew from the file after a failure. Until then <see cref="Index"/> and everything that names people throws.</summary>
+    /// <summary>
+    /// False while memory is being read anew from the file after a failure. Until then <see cref="Index"/> and everything that names people throws.
+    /// </summary>
     public bool IsReady => _writer.Contents is not null;
 
     /// <summary>The index as of the last commit.</summary>
@@ -41,8 +45,18 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Opens the store of a folder, or makes it, and reads the index from it.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
-    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger) =>
-        new(folder, ProjectFile.Open(folder), calendar, clock, options, logger);
+    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
+    {
+        var file = ProjectFile.Open(folder);
+        try
+        {
+            return new(folder, file, calendar, clock, options, logger);
+        }
+        catch (SqliteException broken)
+        {
+            throw SqliteErrors.Translate(broken);
+        }
+    }
 
     /// <summary>Changes the list, whole or not at all.</summary>
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
@@ -68,7 +82,8 @@ public sealed class ProjectStore : IAsyncDisposable
 
     /// <summary>Stores interactions in one transaction. Those that are there already, or are refused, do not stop the others.</summary>
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
-    public Task<WriteResult<AppendOutcome>> Append(IReadOnlyList<InteractionRecord> rows, Idempotency<AppendOutcome>? idempotency, CancellationToken ct)
+    public Task<WriteResult<AppendOutcome>> Append(
+        IReadOnlyList<InteractionRecord> rows, Idempotency<AppendOutcome>? idempotency, CancellationToken ct)
     {
         var prepared = new PreparedInteraction[rows.Count];
         var bytes = 0L;
@@ -81,6 +96,16 @@ public sealed class ProjectStore : IAsyncDisposable
         return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency?.Key);
     }
 
+    /// <summary>
+    /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
+    /// request of several transactions, which looks first and gives the key to its last one.
+    /// </summary>
+    public KeptAnswer? FindAnswer(string key)
+    {
+        using var lease = _reads.Rent();
+        return IdempotencyStatements.Find(lease.Connection, key);
+    }
+
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
     public int? FindPerson(string endUser) => Contents.State.Names.FindPerson(EndUserId.Fold(EndUserId.Clean(endUser)));
 
@@ -88,8 +113,9 @@ public sealed class ProjectStore : IAsyncDisposable
     public string? NameOf(int person) => Contents.State.Names.TryTextOf(person, out var text) ? text : null;
 
     /// <summary>
-    /// Everybody on the list after <paramref name="after"/> (default: from the start), by <c>end_user</c> in the order of code points. Reads as it goes, all of one moment; the log cannot be
-    /// cleared past that moment until the enumeration ends, so it should not wait for slow readers for hours.
+    /// Everybody on the list after <paramref name="after"/> (default: from the start), by <c>end_user</c> in the order of code points. Reads as it
+    /// goes, all of one moment; the log cannot be cleared past that moment until the enumeration ends, so it should not wait for slow readers for
+    /// hours.
     /// </summary>
     public IEnumerable<ListedPerson> ListEligible(string? after = null)
     {
@@ -118,12 +144,16 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>A page of interactions, newest start first. Counting all that match costs a look at each of them.</summary>
     public InteractionPage BrowseInteractions(InteractionFilter filter, InteractionCursor? after, int limit, bool countTotal = true)
     {
-        int? identifier = filter.EndUser is { } endUser && Contents.State.Names.TryFindIdentifier(EndUserId.Fold(EndUserId.Clean(endUser)), out var number) ? number : null;
+        int? identifier = filter.EndUser is { } endUser
+            && Contents.State.Names.TryFindIdentifier(EndUserId.Fold(EndUserId.Clean(endUser)), out var number) ? number : null;
         using var lease = _reads.Rent();
         return InteractionReads.Browse(lease.Connection, filter, identifier, after, limit, countTotal);
     }
 
-    /// <summary>The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Looks at every row: there is no index on conversations.</summary>
+    /// <summary>
+    /// The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Looks at every row: there is no
+    /// index on conversations.
+    /// </summary>
     public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000)
     {
         using var lease = _reads.Rent();
@@ -131,8 +161,8 @@ public sealed class ProjectStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The person and the start (UTC microseconds) of every interaction up to a sequence number that meets the terms, in the order of receipt. Take the sequence number from
-    /// an index snapshot of this store, so that the two agree.
+    /// The person and the start (UTC microseconds) of every interaction up to a sequence number that meets the terms, in the order of receipt. Take
+    /// the sequence number from an index snapshot of this store, so that the two agree.
     /// </summary>
     public IEnumerable<(int Person, long TimeStart)> Matching(EventFilterTerms terms, long throughSeq)
     {
@@ -140,14 +170,6 @@ public sealed class ProjectStore : IAsyncDisposable
         using var lease = _reads.Rent();
         foreach (var (identifier, timeStart) in InteractionReads.Matching(lease.Connection, terms, throughSeq))
             yield return (names.PersonOf(identifier), timeStart);
-    }
-
-    /// <summary>Whether an answer is kept for an idempotency key. A later request with the key is replayed, or refused when its body is another.</summary>
-    public bool HasAnswer(string key)
-    {
-        using var lease = _reads.Rent();
-        using var rows = new Statement(lease.Connection, "SELECT 1 FROM idempotency WHERE key = ?");
-        return rows.Bind(key).Read();
     }
 
     /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>

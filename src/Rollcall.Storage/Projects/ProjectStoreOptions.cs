@@ -12,16 +12,22 @@ public sealed record ProjectStoreOptions
     /// <summary>Commands that may wait for the writer. Default 10,000.</summary>
     public int MaxWaitingCommands { get; init; } = 10_000;
 
-    /// <summary>Rows (people or interactions) that may wait for the writer. Default 400,000; one larger command is taken when nothing else waits.</summary>
+    /// <summary>
+    /// Rows (people or interactions) that may wait for the writer. Default 400,000; one larger command is taken when nothing else waits.
+    /// </summary>
     public int MaxWaitingRows { get; init; } = 400_000;
 
-    /// <summary>Bytes of text, estimated, that may wait for the writer. Default 256 MB; one larger command is taken when nothing else waits.</summary>
+    /// <summary>
+    /// Bytes of text, estimated, that may wait for the writer. Default 256 MB; one larger command is taken when nothing else waits.
+    /// </summary>
     public long MaxWaitingBytes { get; init; } = 256L << 20;
 
     /// <summary>Rows after which a commit takes no further commands, so that a commit stays short. Default 10,000.</summary>
     public int MaxRowsPerCommit { get; init; } = 10_000;
 
-    /// <summary>Pages of 4 KiB written to the log after which they are copied into the database behind the writer's back. Default 4,000 (16 MB).</summary>
+    /// <summary>
+    /// Pages of 4 KiB written to the log after which they are copied into the database behind the writer's back. Default 4,000 (16 MB).
+    /// </summary>
     public int CheckpointPages { get; init; } = 4_000;
 
     /// <summary>How long the answer of a request with an idempotency key is kept, at least. Default 25 hours.</summary>

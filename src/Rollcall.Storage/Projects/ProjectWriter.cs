@@ -5,9 +5,9 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// The thread that writes. All commands that wait go into one transaction; while it is on its way to disk the next ones gather. After the commit the index learns of it, then the
-/// senders. A failure before the commit refuses exactly its batch, and the connection is made anew; a failure after it refuses nobody, and memory
-/// is read anew from the file.
+/// The thread that writes. All commands that wait go into one transaction; while it is on its way to disk the next ones gather. After the commit the
+/// index learns of it, then the senders. A failure before the commit refuses exactly its batch, and the connection is made anew; a failure after it
+/// refuses nobody, and memory is read anew from the file.
 /// </summary>
 internal sealed partial class ProjectWriter : IAsyncDisposable
 {

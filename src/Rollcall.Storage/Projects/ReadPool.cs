@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Rollcall.Storage.Projects;
 
-/// <summary>Read-only connections. Each lease is one transaction, so that everything read in it is of one moment. A few are kept open between leases.</summary>
+/// <summary>
+/// Read-only connections. Each lease is one transaction, so that everything read in it is of one moment. A few are kept open between leases.
+/// </summary>
 internal sealed class ReadPool(ProjectFile file) : IDisposable
 {
     private const int Kept = 4;
@@ -15,14 +17,16 @@ internal sealed class ReadPool(ProjectFile file) : IDisposable
     public Lease Rent()
     {
         ObjectDisposedException.ThrowIf(_isClosed, typeof(ProjectStore));
+        SqliteConnection? connection = null;
         try
         {
-            var connection = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
+            connection = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
             connection.Run("BEGIN");
             return new(this, connection);
         }
         catch (SqliteException broken)
         {
+            connection?.Dispose();
             throw SqliteErrors.Translate(broken);
         }
     }

@@ -1,8 +1,8 @@
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
-/// Identities received in the last 30 days, with a fingerprint of their content. Open addressing, 28 bytes an entry and no object: a busy project has tens of
-/// millions. Entries that are too old are not found, and go when the table would have to grow. For the writer's thread alone.
+/// Identities received in the last 30 days, with a fingerprint of their content. Open addressing, 28 bytes an entry and no object: a busy project has
+/// tens of millions. Entries that are too old are not found, and go when the table would have to grow. For the writer's thread alone.
 /// </summary>
 internal sealed class RecentIdentities
 {

@@ -7,7 +7,9 @@ internal enum Listing : byte
     Listed,
 }
 
-/// <summary>Who is, was and never was on the list, a byte a person. Changes can be taken back until they are kept. For the writer's thread alone.</summary>
+/// <summary>
+/// Who is, was and never was on the list, a byte a person. Changes can be taken back until they are kept. For the writer's thread alone.
+/// </summary>
 internal sealed class Roster
 {
     private readonly List<(int Person, Listing Before)> _undo = [];

@@ -14,12 +14,13 @@ internal static class StatisticsRead
                 counts[rows.Text(0)] = rows.Number(1);
         }
 
-        var identifiers = connection.Number("SELECT count(*) FROM identifier");
+        using var totals = new Statement(connection, """
+            SELECT (SELECT count(*) FROM identifier), (SELECT count(*) FROM person WHERE listed = 1),
+                   (SELECT count(*) FROM identifier) - (SELECT count(*) FROM person), (SELECT count(*) FROM interaction)
+            """);
+        totals.Read();
         return new(
-            identifiers,
-            connection.Number("SELECT count(*) FROM person WHERE listed = 1"),
-            identifiers - connection.Number("SELECT count(*) FROM person"),
-            connection.Number("SELECT count(*) FROM interaction"),
+            totals.Number(0), totals.Number(1), totals.Number(2), totals.Number(3),
             counts.GetValueOrDefault(StoreStatistics.DuplicatesName),
             counts.GetValueOrDefault(StoreStatistics.ConflictsName),
             counts.GetValueOrDefault(StoreStatistics.RefusedName));

@@ -1,6 +1,8 @@
 namespace Rollcall.Storage.Projects;
 
-/// <summary>The file is not one this version can work with: it was written by a newer version, or is no project store at all. It was left as it is.</summary>
+/// <summary>
+/// The file is not one this version can work with: it was written by a newer version, or is no project store at all. It was left as it is.
+/// </summary>
 public sealed class StoreFormatException : Exception
 {
     public StoreFormatException(string message)

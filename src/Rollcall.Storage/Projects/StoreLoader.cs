@@ -46,8 +46,10 @@ internal static class StoreLoader
     // Two streams in the order of people, merged.
     private static void LoadFacts(SqliteConnection connection, StoreState state, ProjectIndex index)
     {
-        using var access = new Statement(connection, "SELECT person, from_text, to_text FROM access WHERE closed_at IS NULL ORDER BY person, row");
-        using var tags = new Statement(connection, "SELECT person, effective_day, tags FROM tag_version WHERE closed_at IS NULL ORDER BY person, row");
+        using var access = new Statement(
+            connection, "SELECT person, from_text, to_text FROM access WHERE closed_at IS NULL ORDER BY person, row");
+        using var tags = new Statement(
+            connection, "SELECT person, effective_day, tags FROM tag_version WHERE closed_at IS NULL ORDER BY person, row");
         var change = new IndexChange();
         bool moreAccess = access.Read(), moreTags = tags.Read();
         while (moreAccess || moreTags)
@@ -69,7 +71,8 @@ internal static class StoreLoader
 
     private static void LoadInteractions(SqliteConnection connection, StoreState state, ProjectIndex index, long now)
     {
-        using var rows = new Statement(connection, "SELECT seq, received_at, identifier, time_start, identity, content FROM interaction ORDER BY seq");
+        using var rows = new Statement(
+            connection, "SELECT seq, received_at, identifier, time_start, identity, content FROM interaction ORDER BY seq");
         var recent = now - (RecentIdentities.Lifetime * 60_000_000L);
         var change = new IndexChange();
         while (rows.Read())

@@ -17,7 +17,8 @@ public abstract record StoreRefusal(string Code, string Message)
     public sealed record Full : StoreRefusal
     {
         public Full()
-            : base("storage_full", "The disk of the server is nearly full, so nothing can be stored for now.") => RetryAfter = TimeSpan.FromSeconds(30);
+            : base("storage_full", "The disk of the server is nearly full, so nothing can be stored for now.") =>
+            RetryAfter = TimeSpan.FromSeconds(30);
     }
 
     /// <summary>The idempotency key was used before, with another body.</summary>
@@ -28,7 +29,8 @@ public abstract record StoreRefusal(string Code, string Message)
     public sealed record KeyInProgress : StoreRefusal
     {
         public KeyInProgress(string key)
-            : base("idempotency_key_in_progress", $"A request with the idempotency key '{key}' is still being worked on.") => RetryAfter = TimeSpan.FromSeconds(1);
+            : base("idempotency_key_in_progress", $"A request with the idempotency key '{key}' is still being worked on.") =>
+            RetryAfter = TimeSpan.FromSeconds(1);
     }
 
     /// <summary>What was asked contradicts what is stored.</summary>

@@ -2,8 +2,9 @@ namespace Rollcall.Storage.Projects;
 
 /// <summary>An interaction as it is stored. Times in UTC microseconds, cost in micro-dollars; feedback, tags and traces are JSON.</summary>
 public sealed record StoredInteraction(
-    long Seq, long ReceivedAt, string Id, string ConversationId, string EndUser, int Person, long TimeStart, long? TimeEnd, string? Model, string? Agent,
-    long? InputTokens, long? OutputTokens, long? Cost, string? Error, string? Feedback, string? Tags, string? Input, string? Output, string? Traces)
+    long Seq, long ReceivedAt, string Id, string ConversationId, string EndUser, int Person, long TimeStart, long? TimeEnd,
+    string? Model, string? Agent, long? InputTokens, long? OutputTokens, long? Cost, string? Error, string? Feedback,
+    string? Tags, string? Input, string? Output, string? Traces)
 {
     internal const string Columns = """
         i.seq, i.received_at, i.identity, i.id, i.conversation, i.identifier, i.time_start, i.time_end, i.model, i.agent,

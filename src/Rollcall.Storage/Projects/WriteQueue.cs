@@ -1,6 +1,9 @@
 namespace Rollcall.Storage.Projects;
 
-/// <summary>Commands waiting for the writer, bounded by number, rows and bytes. A command that is larger than the bounds alone is taken when nothing else waits.</summary>
+/// <summary>
+/// Commands waiting for the writer, bounded by number, rows and bytes. A command that is larger than the bounds alone is taken when nothing else
+/// waits.
+/// </summary>
 internal sealed class WriteQueue(ProjectStoreOptions options)
 {
     private readonly object _gate = new();
@@ -30,7 +33,9 @@ internal sealed class WriteQueue(ProjectStoreOptions options)
         }
     }
 
-    /// <summary>Waits until there is something, and takes what one commit should hold. Nothing after the time-out; false once closed and empty.</summary>
+    /// <summary>
+    /// Waits until there is something, and takes what one commit should hold. Nothing after the time-out; false once closed and empty.
+    /// </summary>
     public bool Take(List<PendingWrite> batch, TimeSpan timeout)
     {
         lock (_gate)
