@@ -1,4 +1,5 @@
 using Rollcall.Server.Dashboard.Layout;
+using Rollcall.Server.Dashboard.Overview;
 
 namespace Rollcall.Server.Dashboard;
 
@@ -12,12 +13,14 @@ internal static class DashboardEndpoints
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Navigation>();
+        builder.Services.AddScoped<OverviewService>();
         return builder;
     }
 
     public static RazorComponentsEndpointConventionBuilder MapDashboard(this WebApplication app)
     {
         app.MapStaticAssets();
+        app.MapOverviewFiles();
         return app.MapRazorComponents<App>();
     }
 }

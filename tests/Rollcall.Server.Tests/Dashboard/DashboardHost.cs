@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.DataProtection;
 using Rollcall.Server.Dashboard;
 using Rollcall.Server.Dashboard.Layout;
+using Rollcall.Server.Dashboard.Overview;
+using Rollcall.Server.Tests.Dashboard.Overview;
 
 namespace Rollcall.Server.Tests.Dashboard;
 
@@ -15,8 +17,9 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single() + "/");
 
-    public static async Task<DashboardHost> Start(Action<IServiceCollection>? configure = null)
+    public static async Task<DashboardHost> Start(AcmeProject? project = null)
     {
+        var acme = project ?? new AcmeProject();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ApplicationName = "Rollcall.Server",
@@ -28,7 +31,8 @@ internal sealed class DashboardHost : IAsyncDisposable
         builder.AddDashboard();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddScoped<IShellReader, AcmeShell>();
-        configure?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IProjectReader>(acme);
+        builder.Services.AddSingleton<IDemoLoader>(acme);
         var app = builder.Build();
         app.Use((context, next) =>
         {

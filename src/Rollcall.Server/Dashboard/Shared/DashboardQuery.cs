@@ -40,7 +40,7 @@ public sealed record DashboardQuery
     {
         var notices = new List<QueryNotice>();
         var query = Default;
-        string? from = null, to = null, range = null;
+        string? from = null, to = null, last = null, range = null;
         foreach (var (key, values) in address)
         {
             var value = values.Count == 0 ? "" : values[^1] ?? "";
@@ -49,6 +49,7 @@ public sealed record DashboardQuery
                 case "range": range = value; break;
                 case "from": from = value; break;
                 case "to": to = value; break;
+                case "last": last = value; break;
                 case "compare": query = query with { Compare = ParseComparison(value, notices) }; break;
                 case "interval": query = query with { Interval = ParseGrain(value, notices) }; break;
                 case "as_of": query = query with { AsOf = ParseAsOf(value, notices) }; break;
@@ -58,6 +59,9 @@ public sealed record DashboardQuery
             }
         }
 
+        // A form asks for the last day, an address names the first one that is out.
+        if (to is null && last is not null)
+            to = Day.TryParse(last, out var day) ? (day + 1).ToString() : last;
         return (query with { Range = ParseRange(range, from, to, notices) }, notices);
     }
 
