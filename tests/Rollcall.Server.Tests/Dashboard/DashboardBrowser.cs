@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Rollcall.Server.Tests.Dashboard.Overview;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Dashboard;
@@ -15,19 +16,23 @@ public sealed class DashboardBrowser : IAsyncLifetime
     private IBrowser? _browser;
     private DashboardHost? _host;
 
+    internal DashboardHost Host => _host!;
+
+    internal AcmeProject Project { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
-        _host = await DashboardHost.Start();
+        _host = await DashboardHost.Start(Project);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
     }
 
-    /// <summary>A page whose relative addresses lead to the dashboard. What the console complains about is in the list.</summary>
-    internal async Task<(IPage Page, List<string> Complaints)> Open(int width = 1440, ColorScheme scheme = ColorScheme.Light, bool script = true)
+    /// <summary>A page whose relative addresses lead to the dashboard.</summary>
+    internal async Task<View> Open(int width = 1440, ColorScheme scheme = ColorScheme.Light, bool script = true)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = _host!.Address.ToString(),
+            BaseURL = Host.Address.ToString(),
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
             JavaScriptEnabled = script,
@@ -41,7 +46,13 @@ public sealed class DashboardBrowser : IAsyncLifetime
                 complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
-        return (page, complaints);
+        return new View(page, complaints);
+    }
+
+    /// <summary>An open page, and what its console has complained about.</summary>
+    internal sealed record View(IPage Page, List<string> Complaints) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => new(Page.Context.CloseAsync());
     }
 
     /// <summary>Keeps a picture where the variable says; pictures are for people to look at.</summary>

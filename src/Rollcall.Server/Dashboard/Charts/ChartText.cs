@@ -15,6 +15,10 @@ internal static class ChartText
         ? tick.ToString("0.######", CultureInfo.InvariantCulture)
         : Format.Count((long)tick);
 
+    /// <summary>A goal is a round number: <c>60 %</c>.</summary>
+    public static string Goal(ChartGoal goal, ChartUnit unit) =>
+        unit == ChartUnit.PerCent && goal.Value == Math.Floor(goal.Value) ? $"{Tick(goal.Value, unit)}\u202f%" : Value(goal.Value, unit);
+
     /// <summary>What the legend says about the axis; null where there is nothing to say.</summary>
     public static string? Axis(LineChart chart)
     {
@@ -40,8 +44,8 @@ internal static class ChartText
         }
 
         if (chart.Goal is { } goal)
-            text.Append($" The goal is {Value(goal.Value, chart.Unit)} {goal.Until}.");
-        if (chart.Points[^1] is { Partial: true, Drawn: { } now })
+            text.Append($" The goal is {Goal(goal, chart.Unit)} {goal.Until}.");
+        if (chart.Points[^1] is { Open: true, Drawn: { } now })
             text.Append($" The current {chart.Bucket} stands at {Value(now, chart.Unit)} so far.");
         return text.ToString();
     }

@@ -13,6 +13,9 @@ internal static class LineChartSvg
     private const double Width = 1000, Height = 100;
     private const int MostLabels = 7;
 
+    // The height of a label over or under its point, in per cent of the plot.
+    private const double Room = 9;
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static string ValueAxis(LineChart chart)
@@ -59,12 +62,16 @@ internal static class LineChartSvg
         foreach (var note in chart.Notes.Where(n => n.Bucket >= 0 && n.Bucket < chart.Points.Count))
             Note(svg, note, X(chart, note.Bucket));
         if (chart.Goal is { } goal)
-            Goal(svg, chart, goal, SvgWriter.PerCent(scale.Y(goal.Value)));
+            Goal(svg, chart, goal, scale.Y(goal.Value));
         Lines(svg, chart, scale);
         Marks(svg, chart, scale);
         Tip(svg, chart);
         return svg.Close("svg").ToString();
     }
+
+    // A value between two gaps, which has no line to be seen by.
+    private static bool IsLonely(LineChart chart, int i) =>
+        chart.Points[i].Drawn is not null && (i == 0 || chart.Points[i - 1].Drawn is null) && (i == chart.Points.Count - 1 || chart.Points[i + 1].Drawn is null);
 
     private static double X(LineChart chart, int bucket) => 100 * (bucket + 0.5) / chart.Points.Count;
 
@@ -97,10 +104,11 @@ internal static class LineChartSvg
         svg.Text(note.Text, ("class", "halo narrow"), ("x", at), ("dx", left ? "-9" : "9"), ("y", "12"), ("text-anchor", left ? "end" : null));
     }
 
-    private static void Goal(SvgWriter svg, LineChart chart, ChartGoal goal, string y)
+    private static void Goal(SvgWriter svg, LineChart chart, ChartGoal goal, double y)
     {
-        svg.Empty("line", ("class", "goal"), ("x1", "0"), ("x2", "100%"), ("y1", y), ("y2", y));
-        svg.Text($"Goal {Short(goal.Value, chart.Unit)}", ("class", "goal-t halo"), ("x", "4"), ("y", y), ("dy", "-6"));
+        var at = SvgWriter.PerCent(y);
+        svg.Empty("line", ("class", "goal"), ("x1", "0"), ("x2", "100%"), ("y1", at), ("y2", at));
+        svg.Text($"Goal {ChartText.Goal(goal, chart.Unit)}", ("class", "goal-t halo"), ("x", "4"), ("y", at), ("dy", y < Room ? "16" : "-6"));
     }
 
     private static void Lines(SvgWriter svg, LineChart chart, Scale scale)
@@ -137,11 +145,13 @@ internal static class LineChartSvg
         {
             if (chart.Points[i] is { Partial: true, Drawn: { } open })
                 svg.Empty("circle", ("class", "pt hollow"), ("cx", SvgWriter.PerCent(X(chart, i))), ("cy", SvgWriter.PerCent(scale.Y(open))), ("r", "3.5"));
+            else if (IsLonely(chart, i))
+                svg.Empty("circle", ("class", "pt"), ("cx", SvgWriter.PerCent(X(chart, i))), ("cy", SvgWriter.PerCent(scale.Y(chart.Points[i].Drawn!.Value))), ("r", "3.5"));
         }
 
         if (chart.LastComplete is >= 0 and var last)
             LastValue(svg, chart, scale, last);
-        if (chart.Points.Count > 0 && chart.Points[^1].Partial)
+        if (chart.Points is [.., { Open: true }])
         {
             var wide = chart.Points.Count <= 20;
             svg.Text(
@@ -155,27 +165,44 @@ internal static class LineChartSvg
         }
     }
 
-    // The two values at the end of the lines: each on its side, so that neither lies on the other or on the other's line.
+    // The two values at the ends of the lines. A line that comes from below leaves the place above its end free, one that comes from above the
+    // place below; the other place is taken where the edge, the goal or the other line is in the way.
     private static void LastValue(SvgWriter svg, LineChart chart, Scale scale, int last)
     {
         var point = chart.Points[last];
-        var x = SvgWriter.PerCent(X(chart, last));
         var y = scale.Y(point.Drawn!.Value);
-        var before = chart.PreviousLabel is null ? null : point.DrawnPrevious;
-        var yBefore = before is { } b ? scale.Y(b) : double.NaN;
-        var above = y > 85 || (before is not null && yBefore >= y && yBefore - y < 18);
+        double? yBefore = chart.PreviousLabel is not null && point.DrawnPrevious is { } before ? scale.Y(before) : null;
+        double? yGoal = chart.Goal is { } goal ? scale.Y(goal.Value) : null;
+        bool Taken(double at, double? other) => at is < Room / 2 or > 100 - (Room / 2) || other is { } o && Math.Abs(at - o) < Room / 2;
+        var above = Rises(chart, last, p => p.Drawn);
+        if (Taken(y + (above ? -Room : Room), yBefore) || Taken(y + (above ? -Room : Room), yGoal))
+            above = !above;
+        if (yBefore is { } level && Math.Abs(level - y) < 2 * Room)
+            above = y <= level;   // close to each other: each on its own outer side
+        if (y < Room / 2)
+            above = false;
+        svg.Empty("circle", ("class", "pt"), ("cx", SvgWriter.PerCent(X(chart, last))), ("cy", SvgWriter.PerCent(y)), ("r", "4.5"));
+        EndLabel(svg, chart, last, y, point.Drawn, "s1 halo", above);
+        if (yBefore is not { } yb)
+            return;
+        var aboveBefore = Math.Abs(yb - y) < 2 * Room ? yb < y : Rises(chart, last, p => p.DrawnPrevious);
+        EndLabel(svg, chart, last, yb, point.DrawnPrevious, "halo wide", yb >= Room / 2 && (aboveBefore || yb > 100 - (Room / 2)));
+    }
+
+    private static bool Rises(LineChart chart, int last, Func<ChartPoint, double?> value) =>
+        last > 0 && value(chart.Points[last - 1]) is { } before && value(chart.Points[last]) is { } now && now > before;
+
+    private static void EndLabel(SvgWriter svg, LineChart chart, int last, double y, double? value, string @class, bool above)
+    {
         var alone = last == 0;
-        svg.Empty("circle", ("class", "pt"), ("cx", x), ("cy", SvgWriter.PerCent(y)), ("r", "4.5"));
         svg.Text(
-            ChartText.Value(point.Drawn, chart.Unit),
-            ("class", "s1 halo"), ("x", x), ("y", SvgWriter.PerCent(y)), ("dx", alone ? "10" : "-8"), ("dy", above ? "-12" : "22"), ("text-anchor", alone ? "start" : "end"));
-        if (before is not null)
-        {
-            var under = yBefore >= y && yBefore < 90;
-            svg.Text(
-                ChartText.Value(before, chart.Unit),
-                ("class", "halo wide"), ("x", x), ("y", SvgWriter.PerCent(yBefore)), ("dx", alone ? "10" : "-2"), ("dy", under ? "20" : "-10"), ("text-anchor", alone ? "start" : "end"));
-        }
+            ChartText.Value(value, chart.Unit),
+            ("class", @class),
+            ("x", SvgWriter.PerCent(X(chart, last))),
+            ("y", SvgWriter.PerCent(y)),
+            ("dx", alone ? "10" : "-4"),
+            ("dy", above ? "-11" : "22"),
+            ("text-anchor", alone ? "start" : "end"));
     }
 
     // The crosshair: hidden until the script moves it to a point.
@@ -203,14 +230,11 @@ internal static class LineChartSvg
         {
             Math.Round(X(chart, i), 2),
             p.Drawn is { } v ? Math.Round(scale.Y(v), 2) : null,
-            p.Partial && i == chart.Points.Count - 1 ? $"{p.Dates}, so far" : p.Dates,
+            p.Open ? $"{p.Dates}, so far" : p.Dates,
             ChartText.Value(p.Drawn, chart.Unit),
             p.Detail,
             p.PreviousDates,
             chart.PreviousLabel is null ? "" : ChartText.Value(p.DrawnPrevious, chart.Unit),
         }),
     ];
-
-    private static string Short(double value, ChartUnit unit) =>
-        unit == ChartUnit.PerCent && value == Math.Floor(value) ? $"{ChartText.Tick(value, unit)}\u202f%" : ChartText.Value(value, unit);
 }

@@ -71,6 +71,7 @@ internal static class Specimens
                     var week = new Period(monday + (7 * i), monday + (7 * (i + 1)));
                     return new ChartPoint(Format.ShortDate(week.From), Format.ShortDates(week), value, $"{(int)((value ?? 0) * 16)} of 1,600", partial && i == now.Length - 1)
                     {
+                        Open = partial && i == now.Length - 1,
                         Previous = before?[i],
                         PreviousDates = before is null ? "" : $"Week of {Format.ShortDate(week.From - (7 * now.Length))}",
                     };

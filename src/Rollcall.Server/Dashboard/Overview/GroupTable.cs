@@ -18,12 +18,15 @@ public sealed record GroupTable(string Key, IReadOnlyList<GroupRow> Rows, int Va
         return new(key, [.. shown.OrderByDescending(r => r.Measures is not null).ThenByDescending(r => r.Measures?.ActivationRate ?? -1)], rows.Count);
     }
 
-    /// <summary>Every group with people who have access or used it, by value.</summary>
+    // A value that nobody with access holds has no rate to show and none to hide: as a small group it would only take a sibling with it.
+    private static Group<AdoptionMeasures>[] WithAccess(IReadOnlyList<Group<AdoptionMeasures>> groups) => [.. groups.Where(g => g.Answer.Eligible > 0)];
+
+    /// <summary>Every group with people who have access, by value.</summary>
     public static IReadOnlyList<GroupRow> All(OverviewModel overview)
     {
-        var groups = overview.Groups;
+        var groups = WithAccess(overview.Groups);
         var over = overview.GroupsOver.ToDictionary(g => g.Values[0] ?? "", g => g.Answer);
-        var before = overview.GroupsCompared;
+        var before = WithAccess(overview.GroupsCompared);
         var hidden = SmallGroups.Hidden([.. groups.Select(g => g.Answer.Eligible)], overview.Project.SmallestGroup);
         var hiddenBefore = SmallGroups.Hidden([.. before.Select(g => g.Answer.Eligible)], overview.Project.SmallestGroup);
         var compared = before.Where((_, i) => !hiddenBefore[i]).ToDictionary(g => g.Values[0] ?? "", g => g.Answer);

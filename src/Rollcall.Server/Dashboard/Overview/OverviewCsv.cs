@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Rollcall.Kernel.Metrics;
 using Rollcall.Server.Dashboard.Shared;
 
 namespace Rollcall.Server.Dashboard.Overview;
@@ -20,10 +19,11 @@ internal static class OverviewCsv
         }));
 
     public static string? Groups(OverviewModel overview) => overview.TooFew ? null : Table(
-        [overview.GroupKey ?? "group", .. AdoptionCatalogue.Measures.Select(m => m.Name), "suppressed"],
-        GroupTable.All(overview).Select(row => new object?[] { row.Value }
-            .Concat(AdoptionCatalogue.Measures.Select(m => row.Measures is { } measures ? m.Read(measures) : (object?)null))
-            .Append(row.Measures is null ? "true" : "false")));
+        [overview.GroupKey ?? "group", "eligible", "active_eligible", "activation_rate", "previous_activation_rate", "suppressed"],
+        GroupTable.All(overview).Select(row => new object?[]
+        {
+            row.Value, row.Measures?.Eligible, row.Measures?.ActiveEligible, row.Measures?.ActivationRate, row.Before?.ActivationRate, row.Measures is null ? "true" : "false",
+        }));
 
     /// <summary>Null for a reader who may not see people.</summary>
     public static string? NeverUsed(OverviewModel overview)

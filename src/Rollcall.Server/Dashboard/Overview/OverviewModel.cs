@@ -59,6 +59,9 @@ public sealed class OverviewModel
         _ => null,
     };
 
+    /// <summary>What the line of the period before is called: where weekdays make it other days than the period compared with, how far back they are.</summary>
+    public string? LineLabel => LineShift is { } weeks and > 0 ? $"{weeks / 7} weeks before" : ComparedLabel;
+
     public Grain Grain { get; }
 
     /// <summary>The bucket lengths that make sense for the range.</summary>
@@ -92,9 +95,9 @@ public sealed class OverviewModel
     {
         get
         {
-            if (ComparedWhole is not { } whole)
+            if (LineBefore is not { } line)
                 return [.. Series.Select(_ => (SeriesBucket?)null)];
-            var before = SeriesOf(whole);
+            var before = SeriesOf(line);
             return [.. Series.Select((_, i) => i < before.Count && !before[i].Partial ? before[i] : null)];
         }
     }
@@ -122,6 +125,25 @@ public sealed class OverviewModel
     public string? GroupOf(int person) => GroupKey is { } key
         ? Project.Snapshot.TagsOf(person, Query.AsOf.Resolve(Window, Project.Today) ?? Day.Min(Window.Until - 1, Project.Today))[key]
         : null;
+
+    // Days and weeks are drawn under the same days of the week; a window of 30 days lies 35 days before itself. 0: as compared.
+    private int? LineShift
+    {
+        get
+        {
+            if (CompareFrom is not { } from)
+                return null;
+            var shift = Window.From - from;
+            return Grain is Grain.Month or Grain.Quarter || shift % 7 == 0 || Window.Days < 7 ? 0 : Query.Range == DateRange.Months12 ? shift / 7 * 7 : (shift + 6) / 7 * 7;
+        }
+    }
+
+    private Period? LineBefore => LineShift switch
+    {
+        null => null,
+        0 => ComparedWhole,
+        { } shift => new Period(Window.From - shift, Window.Until - shift),
+    };
 
     private Day? CompareFrom => Query.Compare == Comparison.None ? null : Query.Range.ComparedStart(Window, Query.Compare);
 

@@ -16,18 +16,19 @@ internal static class RateChart
             Measure = "Activation rate",
             Unit = ChartUnit.PerCent,
             Bucket = DashboardQuery.Name(overview.Grain),
-            PreviousLabel = overview.ComparedLabel,
-            Points = [.. overview.Series.Select((bucket, i) => Point(bucket, before[i], overview.Grain))],
+            PreviousLabel = overview.LineLabel,
+            Points = [.. overview.Series.Select((bucket, i) => Point(bucket, before[i], overview.Grain, overview.Project.Today))],
         };
     }
 
-    private static ChartPoint Point(SeriesBucket bucket, SeriesBucket? before, Grain grain) => new(
+    private static ChartPoint Point(SeriesBucket bucket, SeriesBucket? before, Grain grain, Day today) => new(
         Axis(bucket.Period, grain),
         grain == Grain.Month && !bucket.Partial ? Format.Month(bucket.Period.From) : Format.ShortDates(bucket.Period),
         bucket.Measures.ActivationRate * 100,
         $"{Format.Full(bucket.Measures.ActiveEligible)} of {Format.Full(bucket.Measures.Eligible)}",
         bucket.Partial)
     {
+        Open = bucket.Period.Until > today,
         Previous = before?.Measures.ActivationRate * 100,
         PreviousDates = before is null ? "" : (grain == Grain.Week ? "Week of " : "") + Axis(before.Period, grain),
     };

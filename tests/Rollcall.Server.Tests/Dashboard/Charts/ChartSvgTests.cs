@@ -11,7 +11,7 @@ public sealed class ChartSvgTests
 
     private static readonly Gen<LineChart> Charts =
         Gen.Select(
-            Gen.Select(Value, Value, Gen.Bool, Gen.String).Select((value, previous, partial, text) => new ChartPoint(text, text, value, text, partial) { Previous = previous, PreviousDates = text }).Array[0, 60],
+            Gen.Select(Value, Value, Gen.Bool, Gen.String).Select((value, previous, partial, text) => new ChartPoint(text, text, value, text, partial) { Previous = previous, PreviousDates = text, Open = partial }).Array[0, 60],
             Gen.Enum<ChartUnit>(), Gen.Bool, Gen.Bool)
         .Select((points, unit, compared, goal) => new LineChart
         {
@@ -90,7 +90,7 @@ public sealed class ChartSvgTests
         Unit = ChartUnit.PerCent,
         Bucket = "week",
         PreviousLabel = "Previous 26 weeks",
-        Points = [.. values.Select((v, i) => new ChartPoint($"W{i}", $"week {i}", v.Now, "", i == values.Length - 1) { Previous = v.Before })],
+        Points = [.. values.Select((v, i) => new ChartPoint($"W{i}", $"week {i}", v.Now, "", i == values.Length - 1) { Previous = v.Before, Open = i == values.Length - 1 })],
     };
 
     private static XElement Parse(string svg)

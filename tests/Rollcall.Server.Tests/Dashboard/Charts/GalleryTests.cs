@@ -13,19 +13,21 @@ public sealed class GalleryTests(DashboardBrowser browser) : IClassFixture<Dashb
     [InlineData(390, ColorScheme.Dark)]
     public async Task Every_chart_is_accessible_and_within_the_policy_on_content(int width, ColorScheme scheme)
     {
-        var (page, complaints) = await browser.Open(width, scheme);
+        await using var view = await browser.Open(width, scheme);
+        var page = view.Page;
         await page.GotoAsync("dev/charts");
         await DashboardBrowser.Picture(page, $"charts-{width}-{scheme}");
         var axe = await page.RunAxe();
         Assert.Empty(axe.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
-        Assert.Empty(complaints);
+        Assert.Empty(view.Complaints);
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
     [Fact]
     public async Task The_arrows_move_along_a_chart_and_say_where_they_are()
     {
-        var (page, complaints) = await browser.Open();
+        await using var view = await browser.Open();
+        var page = view.Page;
         await page.GotoAsync("dev/charts");
         var chart = page.Locator("svg.p").First;
         await chart.FocusAsync();
@@ -38,13 +40,14 @@ public sealed class GalleryTests(DashboardBrowser browser) : IClassFixture<Dashb
         Assert.Contains("44.6", await page.Locator("#say").TextContentAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("Escape");
         Assert.Equal("hidden", await chart.Locator(".tip").EvaluateAsync<string>("e => getComputedStyle(e).visibility"));
-        Assert.Empty(complaints);
+        Assert.Empty(view.Complaints);
     }
 
     [Fact]
     public async Task The_theme_button_switches_and_the_choice_is_kept()
     {
-        var (page, _) = await browser.Open();
+        await using var view = await browser.Open();
+        var page = view.Page;
         await page.GotoAsync("dev/charts");
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch theme" }).ClickAsync();
         Assert.Equal("dark", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));

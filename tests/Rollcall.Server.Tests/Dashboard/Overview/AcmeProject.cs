@@ -81,7 +81,7 @@ internal sealed class AcmeProject : IProjectReader, IDemoLoader
                 };
                 change.People.Add(new(person, [new(AccessBound.Of(from), null)], [new(from, tags)]));
                 if (random.NextDouble() < begins)
-                    Use(change, random, person, from + random.Next(60), today, then, now);
+                    Use(change, random, person, from + random.Next(60), random.NextDouble() < 0.2 ? today - random.Next(500) : today, today, then, now);
             }
         }
 
@@ -89,7 +89,7 @@ internal sealed class AcmeProject : IProjectReader, IDemoLoader
         {
             var person = names.Count;
             names.Add($"guest{i}@elsewhere.example");
-            Use(change, random, person, today - random.Next(300), today, 0.2, 0.3);
+            Use(change, random, person, today - random.Next(600), today, today, 0.2, 0.3);
         }
 
         var index = new ProjectIndex(Calendar);
@@ -97,9 +97,9 @@ internal sealed class AcmeProject : IProjectReader, IDemoLoader
         return (index.Snapshot(), [.. names]);
     }
 
-    private static void Use(IndexChange change, Random random, int person, Day from, Day today, double then, double now)
+    private static void Use(IndexChange change, Random random, int person, Day from, Day last, Day today, double then, double now)
     {
-        for (var day = Day.Max(from, today - 730); day <= today; day += 1)
+        for (var day = Day.Max(from, today - 730); day <= last; day += 1)
         {
             var weekly = then + ((now - then) * Math.Clamp(1 - ((today - day) / 365.0), 0, 1));
             var weekend = day.Date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
