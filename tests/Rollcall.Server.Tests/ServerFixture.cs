@@ -164,8 +164,10 @@ internal sealed class RollcallServer : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
-        await _factory.DisposeAsync();
+        // As SIGTERM does it. The factory would stop the host beside Program doing the same, and run into what Program has closed.
+        Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await Released();
+        await _factory.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -177,10 +179,10 @@ internal sealed class RollcallServer : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    // The factory returns when the host has stopped; Program then still closes what it holds, the lock last.
+    // The lock is the last that Program lets go of.
     private async Task Released()
     {
-        for (var attempt = 0; attempt < 300; attempt++)
+        for (var attempt = 0; attempt < 1_500; attempt++)
         {
             try
             {

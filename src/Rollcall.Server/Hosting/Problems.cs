@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Hosting;
 
@@ -10,6 +13,8 @@ namespace Rollcall.Server.Hosting;
 internal static partial class Problems
 {
     public const string MediaType = "application/problem+json";
+
+    private const int SqliteFull = 13;
 
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddExceptionHandler<ProblemExceptionHandler>();
 
@@ -70,7 +75,16 @@ internal static partial class Problems
         {
             if (httpContext.RequestAborted.IsCancellationRequested && exception is OperationCanceledException)
                 return true;   // nobody is there to be answered
-            var problem = exception is BadHttpRequestException bad ? Refused(bad) : Failed(httpContext, exception);
+            var problem = exception switch
+            {
+                BadHttpRequestException bad => Refused(bad),
+                StoreUnavailableException { IsDiskFull: true } => DiskFull(httpContext, exception),
+                StoreUnavailableException or StoreFormatException => StoreBusy(httpContext, exception),
+                _ when InRegistry(exception) is { } sqlite => sqlite.SqliteErrorCode == SqliteFull ? DiskFull(httpContext, exception) : StoreBusy(httpContext, exception),
+                _ => Failed(httpContext, exception),
+            };
+            if (httpContext.Response.HasStarted)
+                return false;   // half an answer is out: the connection is cut, so that nobody takes it for a whole one
             if (httpContext.Request.Path.IsApi())
             {
                 await Write(httpContext, problem);
@@ -93,11 +107,30 @@ internal static partial class Problems
             var status => Problem.Of(status, "bad_request", "The request could not be read."),
         };
 
+        // Entity Framework wraps what the registry's file said, once or twice.
+        private static SqliteException? InRegistry(Exception exception)
+            => exception as SqliteException ?? (exception is DbUpdateException or InvalidOperationException ? exception.InnerException as SqliteException : null);
+
+        private Problem DiskFull(HttpContext context, Exception exception)
+        {
+            NotStored(logger, exception, context.Request.Method, context.Request.Path, TraceId(context));
+            return Problem.Of(507, "disk_full", "The server's disk is full; reading goes on. Nothing of this request was stored.", retryAfter: TimeSpan.FromSeconds(30));
+        }
+
+        private Problem StoreBusy(HttpContext context, Exception exception)
+        {
+            NotStored(logger, exception, context.Request.Method, context.Request.Path, TraceId(context));
+            return Problem.Of(503, "store_unavailable", "The store cannot take this request at the moment. What it would have written is not acknowledged.", retryAfter: TimeSpan.FromSeconds(5));
+        }
+
         private Problem Failed(HttpContext context, Exception exception)
         {
             Unhandled(logger, exception, context.Request.Method, context.Request.Path, TraceId(context));
             return Problem.Of(500, "internal_error", "Something went wrong here; the trace id leads to it in the log.");
         }
+
+        [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "{Method} {Path} found its store unavailable, trace {TraceId}")]
+        private static partial void NotStored(ILogger logger, Exception exception, string method, string path, string traceId);
 
         [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {TraceId}")]
         private static partial void Unhandled(ILogger logger, Exception exception, string method, string path, string traceId);

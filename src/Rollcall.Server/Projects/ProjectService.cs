@@ -64,18 +64,17 @@ public sealed class ProjectService(
         return (new NewProject(info, key), []);
     }
 
-    /// <summary>Changes name, zone and week start; every fault when it cannot be. Days are made anew under another zone: see <see cref="ProjectStores"/>.</summary>
-    public async Task<IReadOnlyList<ProblemError>> Change(
-        string projectId, string name, string timeZone, string weekStart, Actor by, CancellationToken ct = default)
+    /// <summary>Changes name and week start; every fault when it cannot be. The zone stays: days of what is stored would have to be made anew.</summary>
+    public async Task<IReadOnlyList<ProblemError>> Change(string projectId, string name, string weekStart, Actor by, CancellationToken ct = default)
     {
-        var faults = Faults(name, timeZone, weekStart, out var start);
+        await using var registry = await registries.CreateDbContextAsync(ct);
+        var project = await registry.Projects.SingleAsync(p => p.Id == projectId, ct);
+        var faults = Faults(name, project.TimeZone, weekStart, out var start);
         if (faults is not [])
             return faults;
 
-        await using var registry = await registries.CreateDbContextAsync(ct);
-        var project = await registry.Projects.SingleAsync(p => p.Id == projectId, ct);
-        (project.Name, project.TimeZone, project.WeekStart) = (name.Trim(), ProjectRules.FindZone(timeZone.Trim())!.Id, start);
-        registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, {project.TimeZone}, weeks from {start}"));
+        (project.Name, project.WeekStart) = (name.Trim(), start);
+        registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {weekStart}"));
         await registry.SaveChangesAsync(ct);
         projects.Put(project.ToInfo());
         return [];

@@ -9,15 +9,22 @@ internal readonly record struct TagRow(long Row, Day From, string Tags);
 internal static class TagEdit
 {
     /// <summary>
-    /// Adds the version that begins on <paramref name="day"/>, in place of one that begins on the same day. Where the tags already hold from that day
-    /// or before it, nothing changes; nor where there is no version at all and no tags are sent, unless a day was named.
+    /// Adds the version that begins on <paramref name="day"/>, in place of one that begins on the same day. Nothing changes where there is such a version
+    /// with the same tags; nor, when the day was not named, where the same tags hold already (a nightly sync is no news). A named day is news even so: a
+    /// version that is backdated later must end there.
     /// </summary>
     public static List<TagRow> Change(List<TagRow> versions, Day day, bool dayNamed, string tags)
     {
-        if (versions.Count == 0 && tags == TagText.None && !dayNamed)
+        if (dayNamed)
+        {
+            if (versions.Exists(version => version.From == day && version.Tags == tags))
+                return versions;
+        }
+        else if (LastBegunBy(versions, day) is { } holding ? holding.Tags == tags : versions.Count == 0 && tags == TagText.None)
+        {
             return versions;
-        if (LastBegunBy(versions, day) is { } holding && holding.Tags == tags)
-            return versions;
+        }
+
         return [.. versions.Where(version => version.From != day), new TagRow(0, day, tags)];
     }
 

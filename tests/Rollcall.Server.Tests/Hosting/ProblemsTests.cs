@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Rollcall.Server.Hosting;
+using Rollcall.Storage.Projects;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Hosting;
@@ -14,6 +17,10 @@ public sealed class ProblemsTests
     [InlineData("GET", "/api/v1/fails", 500, "internal_error")]
     [InlineData("GET", "/api/v1/invalid", 422, "invalid_request")]
     [InlineData("GET", "/api/v1/busy", 503, "busy")]
+    [InlineData("GET", "/api/v1/broken-store", 503, "store_unavailable")]
+    [InlineData("GET", "/api/v1/full-store", 507, "disk_full")]
+    [InlineData("GET", "/api/v1/locked-registry", 503, "store_unavailable")]
+    [InlineData("GET", "/api/v1/full-registry", 507, "disk_full")]
     public async Task Native_paths_answer_problem_details(string method, string path, int status, string code)
     {
         await using var server = await Start();
@@ -27,6 +34,8 @@ public sealed class ProblemsTests
         Assert.NotEmpty(body.GetProperty("detail").GetString()!);
         Assert.NotEmpty(body.GetProperty("traceId").GetString()!);
         Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Equal(status is 503 or 507, answer.Headers.RetryAfter is not null);
+        Assert.DoesNotContain("SQLite", body.GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -90,12 +99,18 @@ public sealed class ProblemsTests
         routes.MapGet("/api/v1/fails", Fails);
         routes.MapGet("/event-ingestion/api/v1/fails", Fails);
         routes.MapGet("/fails", Fails);
+        Throws("broken-store", new StoreUnavailableException("The SQLite file is broken."));
+        Throws("full-store", new StoreUnavailableException("SQLite is full.") { IsDiskFull = true });
+        Throws("locked-registry", new SqliteException("SQLite Error 5", 5));
+        Throws("full-registry", new DbUpdateException("An error occurred.", new SqliteException("SQLite Error 13", 13)));
         routes.MapGet("/api/v1/busy", () => Problem.Of(503, "busy", "The store is busy.", retryAfter: TimeSpan.FromSeconds(1.2)));
         routes.MapGet("/api/v1/invalid", () => Problem.Invalid(
         [
             new ProblemError("users[0].end_user", "empty", "An end_user is needed."),
             new ProblemError("users[3].active_from", "not_a_date", "'soon' is not a date."),
         ]));
+
+        void Throws(string name, Exception exception) => routes.MapGet($"/api/v1/{name}", string () => throw exception);
     })));
 
     private static string Fails() => throw new InvalidOperationException("SQLite fell over");

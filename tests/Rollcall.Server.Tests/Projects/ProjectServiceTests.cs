@@ -43,7 +43,7 @@ public sealed class ProjectServiceTests
         {
             await using (var server = await RollcallServer.Start(folder: folder))
             {
-                Assert.Empty(await server.Services.GetRequiredService<ProjectService>().Change(server.Project.Id, "Acme Labs", "Asia/Tokyo", "saturday", Actor.Server));
+                Assert.Empty(await server.Services.GetRequiredService<ProjectService>().Change(server.Project.Id, "Acme Labs", "saturday", Actor.Server));
                 Check(server);
             }
 
@@ -57,7 +57,7 @@ public sealed class ProjectServiceTests
         }
 
         static void Check(RollcallServer server) => Assert.Equal(
-            ("Acme Labs", "Asia/Tokyo", DayOfWeek.Saturday),
+            ("Acme Labs", "UTC", DayOfWeek.Saturday),
             (server.Project.Name, server.Project.Calendar.Zone.Id, server.Project.Calendar.WeekStart));
     }
 }

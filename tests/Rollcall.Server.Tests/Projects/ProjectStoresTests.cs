@@ -1,78 +1,58 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Kernel.Time;
+using Rollcall.Server.Hosting;
 using Rollcall.Server.Projects;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Projects;
 
-public sealed class ProjectStoresTests
+public sealed class ProjectStoresTests : IAsyncDisposable
 {
-    private static readonly ProjectInfo Acme = new("acme", "Acme", new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday));
+    private static readonly ProjectInfo Acme = new("acmeacmeacme", "Acme", new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday));
 
-    private readonly List<Store> _opened = [];
+    private readonly string _path = Directory.CreateTempSubdirectory("rollcall-stores-").FullName;
+    private readonly DataFolder _folder;
+    private readonly ProjectStores _stores;
+
+    public ProjectStoresTests()
+    {
+        _folder = DataFolder.Open(_path);
+        _stores = new ProjectStores(_folder, TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stores.DisposeAsync();
+        _folder.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
 
     [Fact]
     public async Task A_store_is_opened_once_however_many_ask_for_it()
     {
-        await using var stores = new ProjectStores(Open);
-        var got = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => stores.Get(Acme).AsTask()));
+        var got = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _stores.Get(Acme).AsTask()));
         Assert.Single(got.Distinct());
-        Assert.Single(_opened);
-        Assert.NotSame(got[0], await stores.Get(Acme with { Id = "other" }));
+        Assert.NotSame(got[0], await _stores.Get(Acme with { Id = "otherotherot" }));
+        Assert.Equal(
+            ["acmeacmeacme", "otherotherot"],
+            Directory.EnumerateDirectories(_folder.Projects).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task Stores_are_closed_with_the_server_and_not_opened_after_it()
+    public async Task Nothing_is_opened_after_the_server_has_closed_them()
     {
-        var stores = new ProjectStores(Open);
-        await stores.Get(Acme);
-        await stores.DisposeAsync();
-        Assert.True(Assert.Single(_opened).IsClosed);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stores.Get(Acme));
+        await _stores.Get(Acme);
+        await _stores.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await _stores.Get(Acme));
     }
 
     [Fact]
     public async Task A_store_that_did_not_open_is_tried_again()
     {
-        var attempts = 0;
-        await using var stores = new ProjectStores(project => ++attempts == 1 ? throw new IOException("full") : Open(project));
-        await Assert.ThrowsAsync<IOException>(async () => await stores.Get(Acme));
-        Assert.NotNull(await stores.Get(Acme));
-    }
-
-    [Fact]
-    public async Task Whoever_gives_up_waiting_leaves_the_opening_to_the_others()
-    {
-        var gate = new TaskCompletionSource();
-        await using var stores = new ProjectStores(async project =>
-        {
-            await gate.Task;
-            return await Open(project);
-        });
-        using var impatient = new CancellationTokenSource();
-        var first = stores.Get(Acme, impatient.Token).AsTask();
-        var second = stores.Get(Acme).AsTask();
-        await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        gate.SetResult();
-        Assert.NotNull(await second);
-        Assert.Single(_opened);
-    }
-
-    private Task<IAsyncDisposable> Open(ProjectInfo project)
-    {
-        var store = new Store();
-        _opened.Add(store);
-        return Task.FromResult<IAsyncDisposable>(store);
-    }
-
-    private sealed class Store : IAsyncDisposable
-    {
-        public bool IsClosed { get; private set; }
-
-        public ValueTask DisposeAsync()
-        {
-            IsClosed = true;
-            return ValueTask.CompletedTask;
-        }
+        var inTheWay = Path.Combine(_folder.Projects, Acme.Id);
+        await File.WriteAllTextAsync(inTheWay, "a file where the folder should be");
+        await Assert.ThrowsAnyAsync<Exception>(async () => await _stores.Get(Acme));
+        File.Delete(inTheWay);
+        Assert.True((await _stores.Get(Acme)).IsReady);
     }
 }

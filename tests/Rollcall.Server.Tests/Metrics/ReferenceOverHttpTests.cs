@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Rollcall.Storage.Registry;
+using Rollcall.Testing;
+using Xunit;
+
+namespace Rollcall.Server.Tests.Metrics;
+
+/// <summary>The worked cases and the real activity of the test data, loaded and asked over HTTP: each answer as the reference gives it.</summary>
+public sealed class ReferenceOverHttpTests
+{
+    private static readonly string[] Built = ["adoption", "series"];
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static TheoryData<string> Cases => [.. TestData.OracleCases().Select(path => Path.GetFileName(path))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_case_is_answered_as_the_reference_does(string file)
+    {
+        var @case = Case.Load(TestData.PathOf("oracle", file));
+        await using var server = await CaseLoader.Start(@case);
+        Assert.Equal(22, await Ask(server, @case.Queries, file));
+    }
+
+    [Fact]
+    public async Task Real_activity_is_answered_as_the_reference_does()
+    {
+        await using var server = await RollcallServer.Start("Europe/Rome", new DateOnly(2026, 8, 1));
+        using var client = server.Client(KeyKind.Secret);
+        var users = File.ReadLines(TestData.PathOf("commits", "eligible.ndjson")).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+        var put = await client.PutAsJsonAsync("/api/v1/eligible-users", new { users });
+        Assert.Equal("""{"inserted":839,"updated":0,"unchanged":0}""", await put.Content.ReadAsStringAsync());
+        var interactions = await File.ReadAllTextAsync(TestData.PathOf("commits", "interactions.ndjson"));
+        Assert.Equal(15_509, (await server.SendLines(interactions)).GetProperty("accepted").GetInt64());
+        Assert.Equal(15_509, (await server.SendLines(interactions)).GetProperty("duplicates").GetInt64());
+
+        using var answers = JsonDocument.Parse(await File.ReadAllTextAsync(TestData.PathOf("commits", "answers.json")));
+        var queries = answers.RootElement.GetProperty("queries").Deserialize<List<CaseQuery>>(Json)!;
+        Assert.Equal(6, await Ask(server, queries, "commits"));
+    }
+
+    /// <summary>The query string of a question.</summary>
+    private static string Query(CaseParams p)
+    {
+        var query = new StringBuilder("?");
+        Add("from", p.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Add("to", p.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Add("interval", p.Interval);
+        Add("group_by", p.GroupBy);
+        Add("as_of", p.AsOf);
+        Add("denominator", p.Denominator);
+        Add("min_interactions", p.MinInteractions?.ToString(CultureInfo.InvariantCulture));
+        foreach (var (prefix, suffix, terms) in new[] { ("people.", "", p.People), ("people.", ".not", p.PeopleNot), ("events.", "", p.Events) })
+        {
+            foreach (var (key, value) in (terms ?? []).SelectMany(term => term.Value.Select(value => (term.Key, value))))
+                Add(prefix + key + suffix, value);
+        }
+
+        return query.ToString();
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                query.Append(query.Length > 1 ? "&" : "").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+        }
+    }
+
+    private static async Task<int> Ask(RollcallServer server, IEnumerable<CaseQuery> queries, string where)
+    {
+        using var client = server.Client(KeyKind.Read);
+        var asked = 0;
+        foreach (var query in queries.Where(query => Built.Contains(query.Metric)))
+        {
+            var path = $"/api/v1/metrics/{query.Metric}{Query(query.Params)}";
+            var response = await client.GetAsync(path);
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
+            using var answer = JsonDocument.Parse(text);
+            ReferenceAnswers.Contains(query.Answer, answer.RootElement, $"{where} {path}");
+            if (query.Metric == "adoption")
+                await ListsAreAsLongAsTheirNumbers(client, query.Params, answer.RootElement.GetProperty("total"), path);
+            asked++;
+        }
+
+        return asked;
+    }
+
+    private static async Task ListsAreAsLongAsTheirNumbers(HttpClient client, CaseParams asked, JsonElement total, string where)
+    {
+        foreach (var set in new[] { "eligible", "active", "active_eligible", "idle", "never_used", "used_before", "shadow", "shadow_never_eligible", "shadow_not_yet", "shadow_ended", "shadow_gap" })
+        {
+            var people = await client.GetFromJsonAsync<JsonElement>($"/api/v1/people{Query(asked with { GroupBy = null })}&set={set}&limit=1000");
+            Assert.True(total.GetProperty(set).GetInt32() == people.GetProperty("total").GetInt32(), $"{where} {set}");
+            Assert.Equal(people.GetProperty("total").GetInt32(), people.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("end_user").GetString()).Distinct().Count());
+        }
+    }
+}
