@@ -1,0 +1,7 @@
+namespace Rollcall.Server.Dashboard.Charts;
+
+public enum ChartUnit
+{
+    Count,
+    PerCent,
+}

@@ -1,0 +1,37 @@
+using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Time;
+using Rollcall.Server.Dashboard.Charts;
+using Rollcall.Server.Dashboard.Shared;
+
+namespace Rollcall.Server.Dashboard.Overview;
+
+/// <summary>The activation rate over time, as a chart.</summary>
+internal static class RateChart
+{
+    public static LineChart Of(OverviewModel overview)
+    {
+        var before = overview.SeriesCompared;
+        return new()
+        {
+            Measure = "Activation rate",
+            Unit = ChartUnit.PerCent,
+            Bucket = DashboardQuery.Name(overview.Grain),
+            PreviousLabel = overview.LineLabel,
+            Points = [.. overview.Series.Select((bucket, i) => Point(bucket, before[i], overview.Grain, overview.Project.Today))],
+        };
+    }
+
+    private static ChartPoint Point(SeriesBucket bucket, SeriesBucket? before, Grain grain, Day today) => new(
+        Axis(bucket.Period, grain),
+        grain == Grain.Month && !bucket.Partial ? Format.Month(bucket.Period.From) : Format.ShortDates(bucket.Period),
+        bucket.Measures.ActivationRate * 100,
+        $"{Format.Full(bucket.Measures.ActiveEligible)} of {Format.Full(bucket.Measures.Eligible)}",
+        bucket.Partial)
+    {
+        Open = bucket.Period.Until > today,
+        Previous = before?.Measures.ActivationRate * 100,
+        PreviousDates = before is null ? "" : (grain == Grain.Week ? "Week of " : "") + Axis(before.Period, grain),
+    };
+
+    private static string Axis(Period period, Grain grain) => grain == Grain.Month ? Format.Month(period.From) : Format.ShortDate(period.From);
+}

@@ -1,0 +1,8 @@
+namespace Rollcall.Server.Dashboard.Shared;
+
+public enum Comparison
+{
+    Previous,
+    Year,
+    None,
+}

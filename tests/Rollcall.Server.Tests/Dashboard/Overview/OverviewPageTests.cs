@@ -1,0 +1,157 @@
+using System.IO.Compression;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Rollcall.Server.Tests.Dashboard.Overview;
+
+public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
+{
+    private const int MostBytes = 130_000, MostRequests = 8;
+
+    [Theory]
+    [InlineData("overview", "p/acme", 1440, ColorScheme.Light)]
+    [InlineData("overview", "p/acme", 1440, ColorScheme.Dark)]
+    [InlineData("overview", "p/acme", 390, ColorScheme.Light)]
+    [InlineData("overview", "p/acme", 390, ColorScheme.Dark)]
+    [InlineData("empty", "p/field-pilot", 1440, ColorScheme.Dark)]
+    [InlineData("empty", "p/field-pilot", 390, ColorScheme.Light)]
+    [InlineData("nobody", "p/acme?people.department=Astronomy&interval=hour", 390, ColorScheme.Light)]
+    [InlineData("few", "p/acme?people.department=Executive%20office", 1440, ColorScheme.Dark)]
+    [InlineData("table", "p/acme?range=30d&table=rate&group_by=country&people.contract.not=External", 1440, ColorScheme.Light)]
+    [InlineData("table", "p/acme?range=30d&table=rate&group_by=country&people.contract.not=External", 390, ColorScheme.Dark)]
+    [InlineData("month", "p/acme?range=12m&compare=year", 1440, ColorScheme.Dark)]
+    public async Task Every_state_is_accessible_and_quiet_on_the_console(string name, string path, int width, ColorScheme scheme)
+    {
+        await using var view = await browser.Open(width, scheme);
+        await view.Page.GotoAsync(path);
+        await view.Page.EvaluateAsync("document.fonts.ready");
+        await DashboardBrowser.Picture(view.Page, $"{name}-{width}-{scheme}");
+        await Accessible(view.Page);
+        Assert.Empty(view.Complaints);
+        Assert.Equal(width, await view.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task A_filter_goes_into_the_address_the_picker_stays_open_and_Back_takes_it_away()
+    {
+        await using var view = await browser.Open();
+        var page = view.Page;
+        await page.GotoAsync("p/acme");
+        var everybody = await page.Locator(".kpi .big").First.TextContentAsync();
+        await page.EvaluateAsync("window.stayed = true");
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("sal");
+        await DashboardBrowser.Picture(page, "picker", whole: false);
+        await Accessible(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sales", Exact = true }).First.ClickAsync();
+        await page.WaitForURLAsync("**/p/acme?people.department=Sales");
+        await Assertions.Expect(page.Locator(".f.on")).ToHaveTextAsync("Departmentis Sales");
+        await Assertions.Expect(page.Locator("details[data-pop=people]")).ToHaveAttributeAsync("open", "");
+        await DashboardBrowser.Picture(page, "filtered", whole: false);
+        Assert.NotEqual(everybody, await page.Locator(".kpi .big").First.TextContentAsync());
+        await page.Keyboard.PressAsync("Escape");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator(".f.on")).ToHaveCountAsync(0);
+        Assert.Equal(everybody, await page.Locator(".kpi .big").First.TextContentAsync());
+        Assert.True(await page.EvaluateAsync<bool>("window.stayed"), "The pages were patched, not loaded anew.");
+        Assert.Empty(view.Complaints);
+    }
+
+    [Fact]
+    public async Task The_keyboard_chooses_a_range_and_keeps_its_place()
+    {
+        await using var view = await browser.Open();
+        var page = view.Page;
+        await page.GotoAsync("p/acme");
+        await page.Keyboard.PressAsync("d");
+        await DashboardBrowser.Picture(page, "range", whole: false);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("details[data-pop=range] summary")).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Month", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/p/acme?interval=month");
+        // The address changes first and the page after it.
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Month", Exact = true })).ToHaveAttributeAsync("aria-current", "true");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Month", Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("[");
+        await page.WaitForURLAsync("**/p/acme?from=2025-11-24&to=2026-05-25&interval=month");
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await DashboardBrowser.Picture(page, "shortcuts", whole: false);
+        await Accessible(page);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        Assert.Empty(view.Complaints);
+    }
+
+    [Fact]
+    public async Task Chosen_days_are_asked_for_by_their_last_day_and_written_half_open()
+    {
+        await using var view = await browser.Open();
+        var page = view.Page;
+        await page.GotoAsync("p/acme?people.country=Italy");
+        await page.Keyboard.PressAsync("d");
+        await page.GetByLabel("First day").FillAsync("2026-10-01");
+        await page.GetByLabel("Last day").FillAsync("2026-10-31");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show these days" }).ClickAsync();
+        await Assertions.Expect(page.Locator("details[data-pop=range] summary")).ToContainTextAsync("1 – 31 Oct 2026");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Week", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/p/acme?from=2026-10-01&to=2026-11-01&interval=week&people.country=Italy");
+    }
+
+    [Fact]
+    public async Task Without_script_the_page_shows_and_its_links_work()
+    {
+        await using var view = await browser.Open(script: false);
+        var page = view.Page;
+        await page.GotoAsync("p/acme");
+        await Assertions.Expect(page.Locator("svg.p path.ln.now")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Switch theme" })).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "View activation rate as a table" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Activation rate by week, table" })).ToBeVisibleAsync();
+        Assert.EndsWith("/p/acme?table=rate", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_view_is_small()
+    {
+        await using var view = await browser.Open();
+        var responses = new List<IResponse>();
+        view.Page.Response += (_, response) => responses.Add(response);
+        await view.Page.GotoAsync("p/acme", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var sizes = new List<(string Path, long Bytes)>();
+        foreach (var response in responses)
+            sizes.Add((new Uri(response.Url).AbsolutePath, Sent(await response.BodyAsync())));
+        TestContext.Current.SendDiagnosticMessage($"First view: {sizes.Sum(s => s.Bytes)} bytes in {string.Join(", ", sizes)}");
+        Assert.InRange(sizes.Count, 1, MostRequests);
+        Assert.InRange(sizes.Sum(s => s.Bytes), 1, MostBytes);
+    }
+
+    [Fact]
+    public async Task Loading_the_demo_data_asks_the_loader_once()
+    {
+        await using var view = await browser.Open();
+        await view.Page.GotoAsync("p/field-pilot");
+        await view.Page.GetByRole(AriaRole.Button, new() { Name = "Load demo data" }).ClickAsync();
+        await view.Page.WaitForLoadStateAsync(LoadState.Load);
+        await Assertions.Expect(view.Page.GetByText("Two calls, and this page fills itself")).ToBeVisibleAsync();
+        Assert.Equal(1, browser.Project.Loads);
+        Assert.Empty(view.Complaints);
+    }
+
+    // As a published server sends it: a build folder serves its files without compressing them.
+    private static long Sent(byte[] body)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(body);
+        return Math.Min(body.Length, compressed.Length);
+    }
+
+    private static async Task Accessible(IPage page)
+    {
+        var axe = await page.RunAxe();
+        Assert.Empty(axe.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
+    }
+}
