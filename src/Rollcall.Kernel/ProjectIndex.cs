@@ -1,10 +1,59 @@
+using Rollcall.Kernel.Activity;
+using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Kernel;
 
+/// <summary>
+/// The index of one project: people with their access and tags, and who was active on which day. A writer applies each commit; readers take
+/// immutable snapshots. Changes wait in a list until a reader asks or the list is long, so a stream of small commits costs one copy a question and
+/// not one a commit; what was applied is always in the next snapshot. Thread-safe.
+/// </summary>
 public sealed class ProjectIndex(ProjectCalendar calendar)
 {
+    /// <summary>Uses that wait at the most before they are folded in.</summary>
+    internal const int FoldAt = 65_536;
+
+    private readonly Lock _gate = new();
+    private readonly TagSets _tagSets = new();
+    private readonly Dictionary<int, PersonHistory> _people = [];
+    private readonly List<ulong> _uses = [];
+    private long _throughSeq;
+    private IndexSnapshot _current = new(calendar, PopulationIndex.Empty, ActivityIndex.Empty, 0);
+
     public ProjectCalendar Calendar { get; } = calendar;
 
-    public void Apply(IndexChange change) => _ = (Calendar, change);
+    /// <summary>Adds what one commit changed, all of it or, when an exception leaves this method, possibly part of it: then rebuild the index.</summary>
+    public void Apply(IndexChange change)
+    {
+        lock (_gate)
+        {
+            foreach (var facts in change.People)
+                _people[facts.Person] = PersonHistory.Of(facts, Calendar, _tagSets);
+            foreach (var (person, timeStart) in change.Uses)
+                _uses.Add(ActivityIndex.Pack(person, Calendar.DayOf(timeStart)));
+            _throughSeq = Math.Max(_throughSeq, change.ThroughSeq);
+            if (_uses.Count >= FoldAt || _people.Count >= FoldAt)
+                Fold();
+        }
+    }
+
+    /// <summary>The people and activity of everything applied so far.</summary>
+    public IndexSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            Fold();
+            return _current;
+        }
+    }
+
+    private void Fold()
+    {
+        if (_people.Count == 0 && _uses.Count == 0 && _current.ThroughSeq == _throughSeq)
+            return;
+        _current = new(Calendar, _current.Population.With(_people, _tagSets.All), _current.Activity.Plus(_uses), _throughSeq);
+        _people.Clear();
+        _uses.Clear();
+    }
 }

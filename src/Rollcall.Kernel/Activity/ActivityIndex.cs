@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Kernel.Activity;
+
+/// <summary>
+/// Who was active on which local day and how often: interactions that qualify, by person and day. Immutable; additions make the next index and
+/// copy the days they touch. The whole activity of a project is one; what an interaction filter leaves is another.
+/// </summary>
+public sealed class ActivityIndex
+{
+    public static readonly ActivityIndex Empty = new([]);
+
+    private readonly ActivityChunk[] _chunks;
+
+    private ActivityIndex(ActivityChunk[] chunks) => _chunks = chunks;
+
+    internal int Chunks => _chunks.Length;
+
+    /// <summary>Bytes held, estimated.</summary>
+    internal long Bytes => _chunks.Sum(chunk => chunk.Bytes);
+
+    /// <summary>An index of interactions in any order.</summary>
+    public static ActivityIndex Of(IEnumerable<(int Person, Day Day)> uses)
+    {
+        var index = Empty;
+        var packed = new List<ulong>(ProjectIndex.FoldAt);
+        foreach (var (person, day) in uses)
+        {
+            packed.Add(Pack(person, day));
+            if (packed.Count < ProjectIndex.FoldAt)
+                continue;
+            index = index.Plus(packed);
+            packed.Clear();
+        }
+
+        return index.Plus(packed);
+    }
+
+    internal ActivityChunk Chunk(int i) => i < _chunks.Length ? _chunks[i] : ActivityChunk.Empty;
+
+    /// <summary>A use as one number that sorts by chunk, day, person.</summary>
+    internal static ulong Pack(int person, Day day) => ((ulong)(uint)(person >> 16) << 48) | ((ulong)(uint)day.Number << 16) | (uint)(person & 0xFFFF);
+
+    /// <summary>This index with more uses, each one interaction; sorts the list in place.</summary>
+    internal ActivityIndex Plus(List<ulong> packed)
+    {
+        if (packed.Count == 0)
+            return this;
+        packed.Sort();
+        var uses = CollectionsMarshal.AsSpan(packed);
+        var chunks = new ActivityChunk[Math.Max(_chunks.Length, (int)(uses[^1] >> 48) + 1)];
+        _chunks.CopyTo(chunks, 0);
+        Array.Fill(chunks, ActivityChunk.Empty, _chunks.Length, chunks.Length - _chunks.Length);
+        for (var at = 0; at < uses.Length;)
+        {
+            var chunk = (int)(uses[at] >> 48);
+            var days = new List<(Day, ushort[], int[])>();
+            while (at < uses.Length && (int)(uses[at] >> 48) == chunk)
+                days.Add(TakeDay(uses, ref at));
+            chunks[chunk] = chunks[chunk].Plus(days);
+        }
+
+        return new(chunks);
+    }
+
+    private static (Day Day, ushort[] People, int[] Counts) TakeDay(ReadOnlySpan<ulong> uses, ref int at)
+    {
+        var chunkAndDay = uses[at] >> 16;
+        var people = new List<ushort>();
+        var counts = new List<int>();
+        while (at < uses.Length && uses[at] >> 16 == chunkAndDay)
+        {
+            var use = uses[at];
+            var count = 0;
+            for (; at < uses.Length && uses[at] == use; at++)
+                count++;
+            people.Add((ushort)use);
+            counts.Add(count);
+        }
+
+        return (new Day((int)(uint)chunkAndDay), [.. people], [.. counts]);
+    }
+}

@@ -1,0 +1,20 @@
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Kernel.Metrics;
+
+/// <summary>Adoption of a window.</summary>
+/// <param name="Total">All people that the filters admit.</param>
+/// <param name="Partition">False when a person may stand in several groups (tags as of each event).</param>
+/// <param name="Groups">By value in code point order, absent values last; empty unless asked for.</param>
+public sealed record AdoptionAnswer(AdoptionMeasures Total, bool Partition, IReadOnlyList<Group<AdoptionMeasures>> Groups);
+
+/// <summary>Adoption by calendar bucket.</summary>
+/// <param name="Groups">The same question for each value; empty unless asked for.</param>
+public sealed record SeriesAnswer(IReadOnlyList<SeriesBucket> Buckets, IReadOnlyList<Group<IReadOnlyList<SeriesBucket>>> Groups);
+
+/// <summary>One calendar bucket, clipped to the window.</summary>
+/// <param name="Partial">Clipped, or not over.</param>
+public sealed record SeriesBucket(Period Period, bool Partial, AdoptionMeasures Measures);
+
+/// <summary>The part of an answer for the people who hold these values of the tags grouped by; null is the absence of the tag.</summary>
+public sealed record Group<T>(IReadOnlyList<string?> Values, T Answer);

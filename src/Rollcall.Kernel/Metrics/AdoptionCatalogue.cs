@@ -1,0 +1,37 @@
+namespace Rollcall.Kernel.Metrics;
+
+/// <summary>One measure of a metric: its wire name, unit, what it is, and how it is read from an answer.</summary>
+/// <param name="Name">As on the wire.</param>
+/// <param name="Unit"><c>people</c>, <c>person-days</c>, <c>interactions</c> or <c>rate</c> (0 to 1).</param>
+/// <param name="Definition">In words.</param>
+/// <param name="Read">The value; null only for a rate whose denominator is 0.</param>
+public sealed record Measure(string Name, string Unit, string Definition, Func<AdoptionMeasures, double?> Read)
+{
+    /// <summary>Whether the value is a whole number.</summary>
+    public bool IsCount => Unit != "rate";
+}
+
+/// <summary>The measures of adoption in the order in which every reader shows them (JSON, CSV, dashboard).</summary>
+public static class AdoptionCatalogue
+{
+    public static IReadOnlyList<Measure> Measures { get; } =
+    [
+        new("eligible", "people", "People with access in the window, as the denominator says.", m => m.Eligible),
+        new("active", "people", "People with a day of use in the window, with access or without.", m => m.Active),
+        new("active_eligible", "people", "Eligible people with a day of both access and use.", m => m.ActiveEligible),
+        new("activation_rate", "rate", "active_eligible / eligible.", m => m.ActivationRate),
+        new("idle", "people", "eligible - active_eligible.", m => m.Idle),
+        new("never_used", "people", "Idle people without any use before the end of the window.", m => m.NeverUsed),
+        new("used_before", "people", "Idle people who used it before.", m => m.UsedBefore),
+        new("shadow", "people", "Active people with no day of both access and use.", m => m.Shadow),
+        new("shadow_never_eligible", "people", "Shadow: no access at all.", m => m.ShadowNeverEligible),
+        new("shadow_not_yet", "people", "Shadow: every access begins after their last active day.", m => m.ShadowNotYet),
+        new("shadow_ended", "people", "Shadow: every access ended on or before their first active day.", m => m.ShadowEnded),
+        new("shadow_gap", "people", "Shadow: use between two accesses, or around them.", m => m.ShadowGap),
+        new("eligible_days", "person-days", "Sum over days of the people with access.", m => m.EligibleDays),
+        new("active_eligible_days", "person-days", "Sum over days of the people with access and use.", m => m.ActiveEligibleDays),
+        new("utilisation", "rate", "active_eligible_days / eligible_days.", m => m.Utilisation),
+        new("interactions", "interactions", "Qualifying interactions of the active people, also on days without access.", m => m.Interactions),
+        new("stickiness", "rate", "active_eligible_days / (days x people with a day of both access and use).", m => m.Stickiness),
+    ];
+}

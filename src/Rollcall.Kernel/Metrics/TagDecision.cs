@@ -1,0 +1,55 @@
+using Rollcall.Kernel.Population;
+using Rollcall.Kernel.Sets;
+
+namespace Rollcall.Kernel.Metrics;
+
+/// <summary>
+/// What the filters and the grouping of a question make of each distinct tag set: refused, or admitted to a group. Decided once for each
+/// distinct set, then looked up by number for each person.
+/// </summary>
+internal sealed class TagDecision
+{
+    /// <summary>Not admitted by the people filter.</summary>
+    public const int Refused = -1;
+
+    private readonly int[] _groupOf;   // by number of tag set
+
+    public TagDecision(Question question, ReadOnlySpan<TagSet> tagSets)
+    {
+        IsTrivial = question.People.Count == 0 && question.GroupBy.Count == 0;
+        _groupOf = new int[tagSets.Length];
+        var numbers = new Dictionary<(string?, string?), int>();
+        for (var i = 0; i < tagSets.Length; i++)
+        {
+            var tags = tagSets[i];
+            if (!question.People.All(term => term.Admits(tags)))
+            {
+                _groupOf[i] = Refused;
+                continue;
+            }
+
+            var values = (question.GroupBy.Count > 0 ? tags[question.GroupBy[0]] : null, question.GroupBy.Count > 1 ? tags[question.GroupBy[1]] : null);
+            if (!numbers.TryGetValue(values, out var number))
+                numbers.Add(values, number = numbers.Count);
+            _groupOf[i] = number;
+        }
+
+        Groups = [.. numbers.OrderBy(group => group.Value).Select(group => group.Key)];
+        IsGrouped = question.GroupBy.Count > 0;
+    }
+
+    /// <summary>Neither filter nor groups: everybody is admitted to group 0 and nothing needs to be looked up.</summary>
+    public bool IsTrivial { get; }
+
+    public bool IsGrouped { get; }
+
+    /// <summary>Values of the groups by number; not every one need have people.</summary>
+    public IReadOnlyList<(string? First, string? Second)> Groups { get; }
+
+    /// <summary>Numbers of the groups in the order of their values, absent ones last.</summary>
+    public IEnumerable<int> InOrder() => Enumerable.Range(0, Groups.Count)
+        .OrderBy(i => Groups[i].First, CodePointOrder.Instance).ThenBy(i => Groups[i].Second, CodePointOrder.Instance);
+
+    /// <summary>The group of a tag set, or <see cref="Refused"/>.</summary>
+    public int GroupOf(int tagSet) => _groupOf[tagSet];
+}
