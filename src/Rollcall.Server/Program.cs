@@ -1,3 +1,62 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Rollcall.Server.Accounts;
+using Rollcall.Server.Hosting;
+using Rollcall.Server.Ingest;
+using Rollcall.Server.Metrics;
+using Rollcall.Server.Nebuly;
+using Rollcall.Server.Population;
+using Rollcall.Server.Projects;
+using Rollcall.Server.Wire;
+
+try
+{
+    BodyReader.CheckGzipStrictly();
+    // Our own files lie beside the program, wherever it was started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var options = RollcallOptionsReader.Read(builder.Configuration, out var faults) ?? throw new StartRefusedException(string.Join('\n', faults));
+    using var folder = DataFolder.Open(options.Data);
+
+    builder.AddListening(options);
+    builder.AddLogging();
+    builder.Services.AddSingleton(options);
+    builder.Services.AddSingleton(folder);
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddProblems();
+    builder.Services.AddJson(HostingJson.Default);
+    builder.Services.AddRegistry(folder);
+    builder.Services.AddAccounts(folder);
+    builder.Services.AddProjects();
+    builder.Services.AddPeopleMetrics();
+    builder.Services.AddJson(IngestJson.Default).AddJson(BrowseJson.Default).AddJson(PopulationJson.Default).AddJson(NebulyJson.Default);
+    builder.Services.AddApiDocument();
+
+    await using var app = builder.Build();
+    await app.OpenRegistry();
+
+    app.UseProxies(options);
+    app.UseSecurityHeaders();
+    app.UseHostCookies();
+    app.UseProblems();
+    app.UseRouting();
+    app.UseRequestTimeouts();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+
+    app.MapHealth();
+    app.MapEligibleUsers();
+    app.MapInteractions();
+    app.MapBrowse();
+    app.MapMetrics();
+    app.MapPeople();
+    app.MapNebulyEligibleUsers();
+    app.MapNebulyEvents();
+    app.MapApiDocument();
+
+    await app.Serve();
+    return 0;
+}
+catch (StartRefusedException refusal)
+{
+    await Console.Error.WriteLineAsync($"Rollcall does not start:\n{refusal.Message}");
+    return 1;
+}

@@ -5,10 +5,13 @@ namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
 /// Answers questions about the people of a snapshot, on a given today. People are independent of each other, so every count is a sum over chunks
-/// of 65,536 people; a wide population is shared between <paramref name="threads"/> threads.
+/// of 65,536 people; a population of several chunks is shared between at most <paramref name="threads"/> threads.
 /// </summary>
 public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1)
 {
+    // Below this many chunks (about 130,000 people) the hand-over to another thread costs more than it saves.
+    private const int Wide = 3;
+
     /// <summary>Adoption of the window, in total and by group.</summary>
     public AdoptionAnswer Adoption(Question question)
     {
@@ -59,7 +62,7 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         var window = new ChunkWindow(snapshot, question, today);
         var total = default(Tally);
         var groups = window.Decision.IsGrouped ? new Tally[window.Decision.Groups.Count] : [];
-        if (threads > 1 && Chunks > 1)
+        if (threads > 1 && Chunks >= Wide)
             CountInParallel(question, ref total, groups);
         else
         {

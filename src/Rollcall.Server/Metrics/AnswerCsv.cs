@@ -1,0 +1,67 @@
+using System.Globalization;
+using CsvHelper;
+using Rollcall.Kernel.Metrics;
+
+namespace Rollcall.Server.Metrics;
+
+/// <summary>Writes answers as CSV: the same table, one line a row. Cells that a spreadsheet would take for a formula begin with an apostrophe.</summary>
+internal static class AnswerCsv
+{
+    public const string MediaType = "text/csv; charset=utf-8";
+
+    // The characters and the apostrophe are the library's defaults; lines end with CR LF as RFC 4180 has it.
+    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
+
+    /// <summary>A line for the total, then one for each group; <c>row</c> says which.</summary>
+    public static string Of(AdoptionAnswer answer, IReadOnlyList<string> groupBy) => Table(csv =>
+    {
+        Fields(csv, ["row", .. groupBy, .. Names]);
+        Fields(csv, ["total", .. groupBy.Select(_ => ""), .. Values(answer.Total)]);
+        foreach (var group in answer.Groups)
+            Fields(csv, ["group", .. group.Values, .. Values(group.Answer)]);
+    });
+
+    /// <summary>A line for each bucket, then for each bucket of each group.</summary>
+    public static string Of(SeriesAnswer answer, IReadOnlyList<string> groupBy) => Table(csv =>
+    {
+        Fields(csv, ["row", .. groupBy, "from", "to", "partial", .. Names]);
+        foreach (var bucket in answer.Buckets)
+            Fields(csv, ["total", .. groupBy.Select(_ => ""), .. Cells(bucket)]);
+        foreach (var group in answer.Groups)
+        {
+            foreach (var bucket in group.Answer)
+                Fields(csv, ["group", .. group.Values, .. Cells(bucket)]);
+        }
+    });
+
+    /// <summary>Any table of text.</summary>
+    public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string?>> rows) => Table(csv =>
+    {
+        Fields(csv, head);
+        foreach (var row in rows)
+            Fields(csv, row);
+    });
+
+    private static IEnumerable<string> Names => AdoptionCatalogue.Measures.Select(measure => measure.Name);
+
+    private static IEnumerable<string> Values(AdoptionMeasures measures)
+        => AdoptionCatalogue.Measures.Select(measure => measure.Read(measures)?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    private static IEnumerable<string> Cells(SeriesBucket bucket)
+        => [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. Values(bucket.Measures)];
+
+    private static void Fields(CsvWriter csv, IEnumerable<string?> fields)
+    {
+        foreach (var field in fields)
+            csv.WriteField(field ?? "");
+        csv.EndRecord();
+    }
+
+    private static string Table(Action<CsvWriter> write)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var csv = CsvWriter.Create(text, Options, leaveOpen: true))
+            write(csv);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Server.Metrics;
+
+/// <summary>Writes answers as JSON: what travels with every number, then the measures by their catalogue.</summary>
+internal static class AnswerJson
+{
+    /// <summary>window, definition, complete_through, final and partial.</summary>
+    public static void WriteContext(this Utf8JsonWriter json, Asked asked, MetricQuestion question)
+    {
+        var (window, calendar) = (question.Question.Window, asked.Project.Calendar);
+        json.WriteStartObject("window");
+        json.WriteString("from", window.From.ToString());
+        json.WriteString("to", window.Until.ToString());
+        json.WriteNumber("days", window.Clip(new(Day.Earliest, asked.Today + 1)).Days);
+        json.WriteString("time_zone", calendar.Zone.Id);
+        json.WriteEndObject();
+
+        json.WriteStartObject("definition");
+        json.WriteString("denominator", question.Question.Denominator.ToString());
+        json.WriteString("as_of", question.Question.AsOf.ToString());
+        json.WriteString("as_of_day", question.Question.AsOf.Resolve(window, asked.Today)?.ToString());
+        WriteTerms(json, "people", question.Question.People);
+        WriteTerms(json, "events", question.Events);
+        json.WriteNumber("min_interactions", question.Question.MinInteractions);
+        json.WriteString("week_start", calendar.WeekStart.ToString().ToLowerInvariant());
+        json.WriteString("hash", question.Hash(calendar, asked.Today));
+        json.WriteEndObject();
+
+        json.WriteString("complete_through", (asked.Today - 1).ToString());
+        json.WriteBoolean("final", window.Until + AnswerContext.LatenessDays <= asked.Today);
+        json.WriteBoolean("partial", window.Until > asked.Today);
+    }
+
+    public static void Write(Utf8JsonWriter json, AdoptionAnswer answer, IReadOnlyList<string> groupBy)
+    {
+        json.WriteStartObject("total");
+        json.WriteMeasures(answer.Total);
+        json.WriteEndObject();
+        if (groupBy.Count == 0)
+            return;
+        json.WriteBoolean("partition", answer.Partition);
+        json.WriteStartArray("groups");
+        foreach (var group in answer.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteValues(groupBy, group.Values);
+            json.WriteMeasures(group.Answer);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, SeriesAnswer answer, IReadOnlyList<string> groupBy)
+    {
+        WriteBuckets(json, answer.Buckets);
+        if (groupBy.Count == 0)
+            return;
+        json.WriteStartArray("groups");
+        foreach (var group in answer.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteValues(groupBy, group.Values);
+            WriteBuckets(json, group.Answer);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteBuckets(Utf8JsonWriter json, IReadOnlyList<SeriesBucket> buckets)
+    {
+        json.WriteStartArray("buckets");
+        foreach (var bucket in buckets)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", bucket.Period.From.ToString());
+            json.WriteString("to", bucket.Period.Until.ToString());
+            json.WriteBoolean("partial", bucket.Partial);
+            json.WriteMeasures(bucket.Measures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteValues(this Utf8JsonWriter json, IReadOnlyList<string> keys, IReadOnlyList<string?> values)
+    {
+        if (keys.Count == 1)
+        {
+            json.WriteString("value", values[0]);
+            return;
+        }
+
+        json.WriteStartObject("values");
+        foreach (var (key, value) in keys.Zip(values))
+            json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMeasures(this Utf8JsonWriter json, AdoptionMeasures measures)
+    {
+        foreach (var measure in AdoptionCatalogue.Measures)
+        {
+            if (measure.Read(measures) is not { } value)
+                json.WriteNull(measure.Name);
+            else if (measure.IsCount)
+                json.WriteNumber(measure.Name, (long)value);
+            else
+                json.WriteNumber(measure.Name, value);
+        }
+    }
+
+    private static void WriteTerms(Utf8JsonWriter json, string name, IReadOnlyList<TagTerm> terms)
+    {
+        json.WriteStartArray(name);
+        foreach (var term in terms)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", term.Key);
+            json.WriteStartArray(term.Exclude ? "not" : "is");
+            foreach (var value in term.Values)
+                json.WriteStringValue(value);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

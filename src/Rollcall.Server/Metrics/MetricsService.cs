@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Rollcall.Kernel;
+using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Time;
+using Rollcall.Server.Projects;
+using Rollcall.Storage.Projects;
+
+namespace Rollcall.Server.Metrics;
+
+/// <summary>Opens a project for questions: the API and the pages ask through the same door and get the same numbers.</summary>
+internal sealed class MetricsService(ProjectStores stores, TimeProvider clock)
+{
+    // Both cores of a small machine; a question takes milliseconds, so more would only get in the way of other requests.
+    private const int Threads = 2;
+
+    private readonly ConcurrentDictionary<string, FilteredActivity> _filtered = new(StringComparer.Ordinal);
+
+    /// <summary>The project as it is now, with every interaction acknowledged so far, seen through an interaction filter.</summary>
+    public async Task<Asked> Open(ProjectInfo project, IReadOnlyList<TagTerm> events, CancellationToken ct)
+    {
+        var store = await stores.Get(project, ct);
+        var today = project.Calendar.DayOf(clock.GetUtcNow());
+        var snapshot = store.Index.Snapshot();
+        if (events.Count > 0)
+            snapshot = snapshot.WithActivity(_filtered.GetOrAdd(project.Id, _ => new FilteredActivity()).Of(store, snapshot, project.Calendar, events));
+        return new(project, store, snapshot, today, new Evaluator(snapshot, today, Threads));
+    }
+}
+
+/// <summary>A project opened for questions.</summary>
+internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Evaluator Evaluator);

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Time;
+using Rollcall.Server.Wire;
+
+namespace Rollcall.Server.Metrics;
+
+/// <summary>
+/// Query parameters of one request, read by name. What nobody asked for is refused at the end: a typo must not give the unfiltered number.
+/// </summary>
+internal sealed class Parameters(IQueryCollection query)
+{
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    public Faults Faults { get; } = new();
+
+    public string? Text(string name)
+    {
+        _read.Add(name);
+        if (!query.TryGetValue(name, out var values))
+            return null;
+        if (values.Count > 1)
+            Add(name, "repeated", $"'{name}' is given {values.Count} times.");
+        return values[0] ?? "";
+    }
+
+    public StringValues Texts(string name)
+    {
+        _read.Add(name);
+        return query[name];
+    }
+
+    public Day? Date(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (Day.TryParse(text, out var day) && day > Day.Of(1900, 1, 1) && day < Day.Of(2200, 1, 1))
+            return day;
+        Add(name, "invalid_date", $"'{Fields.Shown(text)}' is not a date like 2026-05-04.");
+        return null;
+    }
+
+    public int? Number(string name, int least, int most)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Add(name, "invalid_number", $"'{Fields.Shown(text)}' is not a whole number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>The window of <c>from</c> and <c>to</c>, both required, half-open.</summary>
+    public Period Window()
+    {
+        var (from, to) = (Date("from"), Date("to"));
+        foreach (var name in (ReadOnlySpan<string>)["from", "to"])
+        {
+            if (query.ContainsKey(name))
+                continue;
+            Add(name, "required", $"'{name}' is needed: a date like 2026-05-04. The window is from 'from' up to but not including 'to'.");
+        }
+
+        if (from is { } low && to is { } high && low >= high)
+            Add("from", "empty_period", $"'from' ({low}) must be before 'to' ({high}).");
+        return from is { } begin && to is { } end ? new(begin, end) : default;
+    }
+
+    /// <summary>What stands behind a prefix: <c>people.department=Sales</c> under <c>people.</c>; <c>.not</c> at the end excludes.</summary>
+    public IReadOnlyList<TagTerm> Terms(string prefix, bool mayExclude)
+    {
+        var terms = new List<TagTerm>();
+        foreach (var (name, values) in query.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
+        {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal))
+                continue;
+            _read.Add(name);
+            var key = name[prefix.Length..];
+            var exclude = mayExclude && key.EndsWith(".not", StringComparison.Ordinal);
+            if (exclude)
+                key = key[..^".not".Length];
+            if (key.Length == 0)
+                Add(name, "empty", $"A key is needed behind '{prefix}', like {prefix}department=Sales.");
+            else
+                terms.Add(new(key, [.. values.Select(value => Clean(value)).Distinct(StringComparer.Ordinal)], exclude));
+        }
+
+        return terms;
+    }
+
+    public void Add(string name, string code, string message) => Faults.Add(Place.Root[name], code, message);
+
+    /// <summary>Refuses every parameter that was not read.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in query.Keys.Where(name => !_read.Contains(name)))
+        {
+            Add(Fields.Shown(name), "unknown_parameter",
+                $"There is no parameter '{Fields.Shown(name)}' here; known are {string.Join(", ", _read.Where(known => !known.Contains('.', StringComparison.Ordinal)).Order(StringComparer.Ordinal))}, and those that begin with 'people.' or 'events.' where people or interactions are filtered.");
+        }
+    }
+
+    // As stored values are; a filter for a decomposed letter must find the composed one.
+    private static string Clean(string? value)
+    {
+        var text = value ?? "";
+        return Fields.TryClean(ref text, int.MaxValue, out _, out _) ? text : value!;
+    }
+}

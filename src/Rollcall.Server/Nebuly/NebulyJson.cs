@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Rollcall.Server.Nebuly;
+
+/// <param name="Message">For people.</param>
+/// <param name="Deleted">People taken off the list.</param>
+/// <param name="Unknown">Ids that nobody on the list has.</param>
+internal sealed record DeletedAnswer(string Message, int Deleted, int Unknown);
+
+/// <summary>The answer to every event.</summary>
+internal sealed record EventAnswer(string Id);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(EventAnswer))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class NebulyJson : JsonSerializerContext;

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Rollcall.Server.Accounts;
+using Rollcall.Server.Hosting;
+using Rollcall.Storage.Registry;
+
+namespace Rollcall.Server.Projects;
+
+/// <summary>A project with its first key, whose text is shown once.</summary>
+public sealed record NewProject(ProjectInfo Project, NewKey Key);
+
+/// <summary>Makes and changes projects.</summary>
+public sealed class ProjectService(
+    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, KeyService keyService, KeyRing keys, TimeProvider clock)
+{
+    /// <summary>The projects that an account is a member of, with its role.</summary>
+    public async Task<IReadOnlyList<(ProjectInfo Project, MemberRole Role)>> List(Guid accountId, CancellationToken ct = default)
+    {
+        await using var registry = await registries.CreateDbContextAsync(ct);
+        var roles = await registry.Memberships.AsNoTracking().Where(m => m.AccountId == accountId).ToListAsync(ct);
+        return [.. roles
+            .Select(m => (Project: projects.Find(m.ProjectId), m.Role))
+            .Where(m => m.Project is not null)
+            .Select(m => (m.Project!, m.Role))
+            .OrderBy(m => m.Item1.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Makes a project with a secret key named <c>default_key</c>; null and every fault when it cannot be.</summary>
+    /// <param name="name">1 to 100 characters.</param>
+    /// <param name="timeZone">IANA name.</param>
+    /// <param name="weekStart"><c>monday</c>, <c>sunday</c> or <c>saturday</c>.</param>
+    /// <param name="owner">The account that becomes its owner; null: none yet.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="keyText">The key's text where the operator chose it; null: a random one.</param>
+    /// <param name="ct">Cancels before anything is stored.</param>
+    public async Task<(NewProject? Made, IReadOnlyList<ProblemError> Faults)> Create(
+        string name, string timeZone, string weekStart, Guid? owner, Actor by, string? keyText = null, CancellationToken ct = default)
+    {
+        var faults = Faults(name, timeZone, weekStart, out var start);
+        if (faults is not [])
+            return (null, faults);
+
+        var project = new Project
+        {
+            Id = ProjectRules.NewId(),
+            Name = name.Trim(),
+            TimeZone = ProjectRules.FindZone(timeZone.Trim())!.Id,
+            WeekStart = start,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var key = keyService.New(project.Id, KeyService.DefaultName, KeyKind.Secret, keyText ?? KeyText.New(KeyKind.Secret));
+
+        await using var registry = await registries.CreateDbContextAsync(ct);
+        registry.Projects.Add(project);
+        registry.Keys.Add(key.Key);
+        if (owner is { } account)
+            registry.Memberships.Add(new Membership { AccountId = account, ProjectId = project.Id, Role = MemberRole.Owner });
+        registry.Audit.Add(by.Did(AuditAction.ProjectCreated, clock, project.Id, project.Name));
+        registry.Audit.Add(by.Did(AuditAction.KeyCreated, clock, project.Id, KeyService.Described(key.Key)));
+        await registry.SaveChangesAsync(ct);
+
+        var info = project.ToInfo();
+        projects.Put(info);
+        keys.Put(key.Key);
+        return (new NewProject(info, key), []);
+    }
+
+    /// <summary>Changes name, zone and week start; every fault when it cannot be. Days are made anew under another zone: see <see cref="ProjectStores"/>.</summary>
+    public async Task<IReadOnlyList<ProblemError>> Change(
+        string projectId, string name, string timeZone, string weekStart, Actor by, CancellationToken ct = default)
+    {
+        var faults = Faults(name, timeZone, weekStart, out var start);
+        if (faults is not [])
+            return faults;
+
+        await using var registry = await registries.CreateDbContextAsync(ct);
+        var project = await registry.Projects.SingleAsync(p => p.Id == projectId, ct);
+        (project.Name, project.TimeZone, project.WeekStart) = (name.Trim(), ProjectRules.FindZone(timeZone.Trim())!.Id, start);
+        registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, {project.TimeZone}, weeks from {start}"));
+        await registry.SaveChangesAsync(ct);
+        projects.Put(project.ToInfo());
+        return [];
+    }
+
+    internal static List<ProblemError> Faults(string name, string timeZone, string weekStart, out WeekStart start)
+    {
+        var faults = new List<ProblemError>();
+        if (ProjectRules.NameFault(name.Trim()) is { } fault)
+            faults.Add(new ProblemError("name", "invalid_name", fault));
+        if (ProjectRules.FindZone(timeZone.Trim()) is null)
+            faults.Add(new ProblemError("time_zone", "unknown_time_zone", $"'{timeZone}' is not an IANA time zone such as Europe/Berlin."));
+        if (!ProjectRules.TryParseWeekStart(weekStart, out start))
+            faults.Add(new ProblemError("week_start", "unknown_week_start", $"'{weekStart}' is not one of monday, sunday, saturday."));
+        return faults;
+    }
+}

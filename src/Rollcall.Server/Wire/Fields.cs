@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Server.Wire;
+
+/// <summary>Reads single values of a JSON document. Each returns what was read, or adds a fault and returns null (or the default).</summary>
+internal static class Fields
+{
+    /// <summary>A word for what stands there, for messages.</summary>
+    public static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+
+    public static void WrongType(this Faults faults, Place place, string expected, JsonElement value)
+        => faults.Add(place, "wrong_type", $"Expected {expected}, found {Kind(value)}.");
+
+    /// <summary>Text as it was sent: content is not trimmed, normalised or limited here.</summary>
+    public static string? Content(JsonElement value, Place place, string field, Faults faults)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            faults.WrongType(place[field], "a string", value);
+            return null;
+        }
+
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(place[field], "invalid_text", "The text holds half a surrogate pair.");
+            return null;
+        }
+    }
+
+    /// <summary>An id, key or value: trimmed, NFC, no control characters, 1 to <paramref name="most"/> characters.</summary>
+    public static string? Name(JsonElement value, Place place, string field, int most, Faults faults)
+    {
+        if (Content(value, place, field, faults) is not { } text)
+            return null;
+        if (!TryClean(ref text, most, out var code, out var message))
+        {
+            faults.Add(place[field], code, message);
+            return null;
+        }
+
+        if (text.Length > 0)
+            return text;
+        faults.Add(place[field], "empty", "This must not be empty.");
+        return null;
+    }
+
+    /// <summary>Trims and normalises an id, key or value; false with the reason when it holds control characters or is too long.</summary>
+    public static bool TryClean(ref string text, int most, out string code, out string message)
+    {
+        (code, message) = ("", "");
+        text = text.Trim();
+        if (!Ascii.IsValid(text) && !text.IsNormalized())
+            text = text.Normalize();
+        foreach (var character in text)
+        {
+            if (!char.IsControl(character))
+                continue;
+            (code, message) = ("control_character", $"This holds the control character U+{(int)character:X4}.");
+            return false;
+        }
+
+        if (text.Length <= most || text.EnumerateRunes().Count() <= most)
+            return true;
+        (code, message) = ("too_long", $"This has {text.EnumerateRunes().Count()} characters; {most} are accepted.");
+        return false;
+    }
+
+    public static DateTimeOffset? Instant(JsonElement value, Place place, string field, Faults faults)
+    {
+        if (Content(value, place, field, faults) is not { } text)
+            return null;
+        if (Timestamp.TryParse(text, out var instant))
+            return instant;
+        faults.Add(place[field], "invalid_time", $"'{Shown(text)}' is not an ISO 8601 time with a zone, like 2026-05-04T09:00:00Z.");
+        return null;
+    }
+
+    public static Day? Date(JsonElement value, Place place, string field, Faults faults)
+    {
+        if (Content(value, place, field, faults) is not { } text)
+            return null;
+        if (Day.TryParse(text, out var day))
+            return day;
+        faults.Add(place[field], "invalid_date", $"'{Shown(text)}' is not a date like 2026-05-04.");
+        return null;
+    }
+
+    /// <summary>A whole number from 0 on.</summary>
+    public static long? Count(JsonElement value, Place place, string field, Faults faults)
+    {
+        if (value.ValueKind != JsonValueKind.Number)
+            faults.WrongType(place[field], "a whole number", value);
+        else if (!value.TryGetInt64(out var number) || number is < 0 or > 1_000_000_000_000_000)
+            faults.Add(place[field], "out_of_range", $"'{Shown(value.GetRawText())}' is not a whole number from 0 to 1000000000000000.");
+        else
+            return number;
+        return null;
+    }
+
+    /// <summary>Tags: an object of strings; null and empty values mean that the tag is absent and are left out. Null for null.</summary>
+    public static Dictionary<string, string>? Tags(JsonElement value, Place place, string field, Faults faults)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            faults.WrongType(place[field], "an object of strings", value);
+            return null;
+        }
+
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var tag in value.EnumerateObject())
+        {
+            count++;
+            if (TagKey(tag, place[field], faults) is not { } key)
+                continue;
+            if (tag.Value.ValueKind == JsonValueKind.Null || Content(tag.Value, place[field], key, faults) is not { } text)
+                continue;
+            if (!TryClean(ref text, Limits.TagValue, out var code, out var message))
+                faults.Add(place[field][key], code, message);
+            else if (!tags.TryAdd(key, text))
+                faults.Add(place[field][key], "duplicate_field", $"The tag '{key}' stands twice.");
+        }
+
+        if (count > Limits.Tags)
+            faults.Add(place[field], "too_many_tags", $"There are {count} tags; {Limits.Tags} are accepted.");
+        foreach (var empty in tags.Where(tag => tag.Value.Length == 0).Select(tag => tag.Key).ToList())
+            tags.Remove(empty);
+        return tags;
+    }
+
+    /// <summary>What a message shows of a value: at most 60 characters, control characters as escapes.</summary>
+    public static string Shown(string text)
+    {
+        var shown = string.Concat((text.Length > 60 ? text[..59] : text).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+        return text.Length > 60 ? shown + "…" : shown;
+    }
+
+    private static string? TagKey(JsonProperty tag, Place place, Faults faults)
+    {
+        string key;
+        try
+        {
+            key = tag.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(place, "invalid_text", "A tag's name holds half a surrogate pair.");
+            return null;
+        }
+
+        if (!TryClean(ref key, Limits.TagKey, out var code, out var message))
+            faults.Add(place[Shown(key)], code, message);
+        else if (key.Length == 0)
+            faults.Add(place, "empty", "A tag's name must not be empty.");
+        else
+            return key;
+        return null;
+    }
+}

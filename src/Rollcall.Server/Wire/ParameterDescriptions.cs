@@ -1,0 +1,55 @@
+using Microsoft.OpenApi;
+
+namespace Rollcall.Server.Wire;
+
+/// <summary>Describes the query parameters of paths in the OpenAPI document; handlers read them by name, so that unknown ones can be refused.</summary>
+internal static class ParameterDescriptions
+{
+    private static readonly Dictionary<string, (string Text, string Type)> Known = new(StringComparer.Ordinal)
+    {
+        ["from"] = ("First local day of the window, like 2026-05-04. Required.", "date"),
+        ["to"] = ("First local day after the window. Required.", "date"),
+        ["from?"] = ("First local day.", "date"),
+        ["to?"] = ("First local day that is not looked at any more.", "date"),
+        ["interval"] = ("day, week, month or quarter. Required.", "string"),
+        ["group_by"] = ("Key of a people tag; given twice, pairs of values.", "string"),
+        ["denominator"] = ("any_overlap (default), whole_window, at_end or at_least_days:N.", "string"),
+        ["as_of"] = ("Whose tags decide: those on the last day of the window (window_end, default), today's (now), those of a date, or each day's own (event).", "string"),
+        ["min_interactions"] = ("Interactions on a day from which on a person counts as active. Default 1.", "integer"),
+        ["people.KEY"] = ("People whose tag KEY has this value; repeat for OR; the empty value selects people without the tag.", "string"),
+        ["people.KEY.not"] = ("People whose tag KEY has another value, or none.", "string"),
+        ["events.KEY"] = ("What counts as use: interactions whose tag KEY has this value; model, agent and error are the fields of that name first.", "string"),
+        ["limit"] = ("Rows of a page, 1 to 1,000. Default 100.", "integer"),
+        ["cursor"] = ("next_cursor of the page before.", "string"),
+        ["end_user"] = ("One person, by id.", "string"),
+        ["on"] = ("Only people with access on this local day.", "date"),
+        ["q"] = ("Only rows that contain this text.", "string"),
+        ["set"] = ("Which people. Required.", "string"),
+        ["id"] = ("By id.", "string"),
+        ["as_if_never"] = ("true withdraws all access, also that of the past.", "boolean"),
+    };
+
+    public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params string[] names)
+        => route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            foreach (var name in names)
+            {
+                var (text, type) = Known[name];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name.TrimEnd('?'),
+                    In = ParameterLocation.Query,
+                    Description = text,
+                    Required = text.EndsWith("Required.", StringComparison.Ordinal),
+                    Schema = new OpenApiSchema
+                    {
+                        Type = type switch { "integer" => JsonSchemaType.Integer, "boolean" => JsonSchemaType.Boolean, _ => JsonSchemaType.String },
+                        Format = type == "date" ? "date" : null,
+                    },
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+}

@@ -1,0 +1,75 @@
+using Rollcall.Kernel;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Storage.Projects;
+
+/// <summary>One transaction in the making: what its commands share.</summary>
+internal sealed class Batch(StoreState state, WriterConnection connection, ProjectCalendar calendar, ProjectStoreOptions options, long now)
+{
+    public StoreState State { get; } = state;
+
+    public PeopleStatements People { get; } = connection.People;
+
+    public InteractionStatements Interactions { get; } = connection.Interactions;
+
+    public IdempotencyStatements Idempotency { get; } = connection.Idempotency;
+
+    public ProjectCalendar Calendar { get; } = calendar;
+
+    public ProjectStoreOptions Options { get; } = options;
+
+    /// <summary>UTC microseconds; the time of receipt of everything in the batch.</summary>
+    public long Now { get; } = now;
+
+    /// <summary>The project's local day.</summary>
+    public Day Today { get; } = calendar.DayOf(now);
+
+    /// <summary>What the index is told once the batch is on disk.</summary>
+    public IndexChange Change { get; } = new();
+
+    /// <summary>Answers kept.</summary>
+    public int KeysAdded { get; set; }
+
+    /// <summary>Whether the command at work has begun to write. Until then its failure is its own; after that it is the batch's.</summary>
+    public bool IsWriting { get; set; }
+
+    /// <summary>Rows of interactions that were not stored, over the whole batch.</summary>
+    public (long Duplicates, long Conflicts, long Refused) Dropped { get; private set; }
+
+    public void Count(int duplicates, int conflicts, int refused) =>
+        Dropped = (Dropped.Duplicates + duplicates, Dropped.Conflicts + conflicts, Dropped.Refused + refused);
+
+    /// <summary>The tags of a version; equal texts give one object, because most people share theirs with many others.</summary>
+    public IReadOnlyDictionary<string, string> TagsOf(string text) => State.Tags.Of(text);
+
+    /// <summary>Called by a command when all is decided and its first statement follows.</summary>
+    public void BeginWriting()
+    {
+        Options.At?.Invoke(StorePoint.Statement);
+        IsWriting = true;
+    }
+
+    /// <summary>Writes what belongs to the batch as a whole, after its last command.</summary>
+    public void Finish()
+    {
+        if (Dropped.Duplicates > 0)
+            Interactions.Count(StoreStatistics.DuplicatesName, Dropped.Duplicates);
+        if (Dropped.Conflicts > 0)
+            Interactions.Count(StoreStatistics.ConflictsName, Dropped.Conflicts);
+        if (Dropped.Refused > 0)
+            Interactions.Count(StoreStatistics.RefusedName, Dropped.Refused);
+        if (KeysAdded > 0)
+            Idempotency.Purge(Now - (long)Options.IdempotencyLifetime.TotalMicroseconds, (2 * KeysAdded) + 10);
+        Change.ThroughSeq = State.LastSeq;
+    }
+
+    /// <summary>The identifier's number; a new one is stored at once.</summary>
+    public int IdentifierOf(string text, string folded)
+    {
+        if (State.Names.TryFindForWriter(folded, out var number))
+            return number;
+        number = State.Names.Stage(text, folded);
+        People.AddIdentifier(number, text, folded, number);
+        return number;
+    }
+}

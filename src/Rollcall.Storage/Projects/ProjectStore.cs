@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Rollcall.Kernel;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Storage.Projects;
+
+/// <summary>
+/// The embedded store of one project, in a folder of its own: the list of eligible people and the journal of interactions in <c>project.db</c>, and
+/// the index in memory that follows them. A write that is answered is on disk, and in the index. Safe for any number of threads; one process at a
+/// time.
+/// </summary>
+public sealed class ProjectStore : IAsyncDisposable
+{
+    private readonly ProjectCalendar _calendar;
+    private readonly TimeProvider _clock;
+    private readonly DiskFloor _floor;
+    private readonly ProjectWriter _writer;
+    private readonly ReadPool _reads;
+    private readonly ConcurrentDictionary<string, bool> _keysAtWork = new(StringComparer.Ordinal);
+
+    private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
+    {
+        (_calendar, _clock) = (calendar, clock);
+        _floor = new(folder, options, clock);
+        _reads = new(file);
+        _writer = new(file, calendar, clock, options, _floor, logger);
+    }
+
+    /// <summary>
+    /// False while memory is being read anew from the file after a failure. Until then <see cref="Index"/> and everything that names people throws.
+    /// </summary>
+    public bool IsReady => _writer.Contents is not null;
+
+    /// <summary>The index as of the last commit.</summary>
+    /// <exception cref="StoreUnavailableException">It is being rebuilt.</exception>
+    public ProjectIndex Index => Contents.Index;
+
+    private StoreContents Contents =>
+        _writer.Contents ?? throw new StoreUnavailableException("The project is being read anew from its store. Try again shortly.");
+
+    private Day Today => _calendar.DayOf(_clock.GetUtcNow());
+
+    /// <summary>Opens the store of a folder, or makes it, and reads the index from it.</summary>
+    /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
+    public static ProjectStore Open(string folder, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
+    {
+        var file = ProjectFile.Open(folder);
+        try
+        {
+            return new(folder, file, calendar, clock, options, logger);
+        }
+        catch (SqliteException broken)
+        {
+            throw SqliteErrors.Translate(broken);
+        }
+    }
+
+    /// <summary>Changes the list, whole or not at all.</summary>
+    /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
+    public Task<WriteResult<PeopleOutcome>> Write(PeopleCommand command, Idempotency<PeopleOutcome>? idempotency, CancellationToken ct)
+    {
+        var endUsers = command switch
+        {
+            PeopleCommand.Insert insert => insert.Users.Select(user => user.EndUser),
+            PeopleCommand.Update update => update.Users.Select(user => user.EndUser),
+            PeopleCommand.Upsert upsert => upsert.Users.Select(user => user.EndUser),
+            PeopleCommand.Delete delete => delete.EndUsers,
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, null),
+        };
+        var rows = 0;
+        foreach (var endUser in endUsers)
+        {
+            _ = EndUserId.Clean(endUser);   // throws for an empty one, here rather than on the writer's thread
+            rows++;
+        }
+
+        return Send(new PeopleWrite(command, rows, idempotency, ct), idempotency?.Key);
+    }
+
+    /// <summary>Stores interactions in one transaction. Those that are there already, or are refused, do not stop the others.</summary>
+    /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
+    public Task<WriteResult<AppendOutcome>> Append(
+        IReadOnlyList<InteractionRecord> rows, Idempotency<AppendOutcome>? idempotency, CancellationToken ct)
+    {
+        var prepared = new PreparedInteraction[rows.Count];
+        var bytes = 0L;
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            prepared[i] = new(rows[i]);
+            bytes += prepared[i].Bytes;
+        }
+
+        return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency?.Key);
+    }
+
+    /// <summary>
+    /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
+    /// request of several transactions, which looks first and gives the key to its last one.
+    /// </summary>
+    public KeptAnswer? FindAnswer(string key)
+    {
+        using var lease = _reads.Rent();
+        return IdempotencyStatements.Find(lease.Connection, key);
+    }
+
+    /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
+    public int? FindPerson(string endUser) => Contents.State.Names.FindPerson(EndUserId.Fold(EndUserId.Clean(endUser)));
+
+    /// <summary>The first spelling of a person's identifier; null for a number that nobody has.</summary>
+    public string? NameOf(int person) => Contents.State.Names.TryTextOf(person, out var text) ? text : null;
+
+    /// <summary>
+    /// Everybody on the list after <paramref name="after"/> (default: from the start), by <c>end_user</c> in the order of code points. Reads as it
+    /// goes, all of one moment; the log cannot be cleared past that moment until the enumeration ends, so it should not wait for slow readers for
+    /// hours.
+    /// </summary>
+    public IEnumerable<ListedPerson> ListEligible(string? after = null)
+    {
+        using var lease = _reads.Rent();
+        foreach (var person in PeopleReads.Listed(lease.Connection, after, _calendar, Today))
+            yield return person;
+    }
+
+    /// <summary>The people asked for, in that order, on the list or not; numbers that nobody has are left out.</summary>
+    public IEnumerable<ListedPerson> Show(IReadOnlyList<int> people)
+    {
+        using var lease = _reads.Rent();
+        foreach (var person in PeopleReads.Shown(lease.Connection, people, _calendar, Today))
+            yield return person;
+    }
+
+    /// <summary>One person with intervals, tag versions and the log of changes; null when the identifier was never met.</summary>
+    public PersonDetail? PersonDetail(string endUser)
+    {
+        if (FindPerson(endUser) is not { } person)
+            return null;
+        using var lease = _reads.Rent();
+        return PeopleReads.Detail(lease.Connection, person, NameOf(person)!, _calendar);
+    }
+
+    /// <summary>A page of interactions, newest start first. Counting all that match costs a look at each of them.</summary>
+    public InteractionPage BrowseInteractions(InteractionFilter filter, InteractionCursor? after, int limit, bool countTotal = true)
+    {
+        int? identifier = filter.EndUser is { } endUser
+            && Contents.State.Names.TryFindIdentifier(EndUserId.Fold(EndUserId.Clean(endUser)), out var number) ? number : null;
+        using var lease = _reads.Rent();
+        return InteractionReads.Browse(lease.Connection, filter, identifier, after, limit, countTotal);
+    }
+
+    /// <summary>
+    /// The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Looks at every row: there is no
+    /// index on conversations.
+    /// </summary>
+    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000)
+    {
+        using var lease = _reads.Rent();
+        return InteractionReads.Conversation(lease.Connection, id, limit);
+    }
+
+    /// <summary>
+    /// The person and the start (UTC microseconds) of every interaction up to a sequence number that meets the terms, in the order of receipt. Take
+    /// the sequence number from an index snapshot of this store, so that the two agree.
+    /// </summary>
+    public IEnumerable<(int Person, long TimeStart)> Matching(EventFilterTerms terms, long throughSeq)
+    {
+        var names = Contents.State.Names;
+        using var lease = _reads.Rent();
+        foreach (var (identifier, timeStart) in InteractionReads.Matching(lease.Connection, terms, throughSeq))
+            yield return (names.PersonOf(identifier), timeStart);
+    }
+
+    /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>
+    public StoreStatistics Statistics()
+    {
+        using var lease = _reads.Rent();
+        return StatisticsRead.Read(lease.Connection);
+    }
+
+    /// <summary>Writes what was taken, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _reads.Dispose();
+        await _writer.DisposeAsync();
+    }
+
+    private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, string? key)
+        where T : class
+    {
+        if (_floor.IsFull)
+            return new() { Refusal = new StoreRefusal.Full() };
+        if (key is not null && !_keysAtWork.TryAdd(key, true))
+            return new() { Refusal = new StoreRefusal.KeyInProgress(key) };
+        try
+        {
+            return _writer.TryAdd(write) ? await write.Task : new() { Refusal = new StoreRefusal.Busy() };
+        }
+        finally
+        {
+            if (key is not null)
+                _keysAtWork.TryRemove(key, out _);
+        }
+    }
+}

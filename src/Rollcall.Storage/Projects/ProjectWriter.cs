@@ -1,0 +1,257 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Storage.Projects;
+
+/// <summary>
+/// The thread that writes. All commands that wait go into one transaction; while it is on its way to disk the next ones gather. After the commit the
+/// index learns of it, then the senders. A failure before the commit refuses exactly its batch, and the connection is made anew; a failure after it
+/// refuses nobody, and memory is read anew from the file.
+/// </summary>
+internal sealed partial class ProjectWriter : IAsyncDisposable
+{
+    // While memory is being put in order nothing may arrive to wake the writer, so it looks by itself.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    private readonly ProjectFile _file;
+    private readonly ProjectCalendar _calendar;
+    private readonly TimeProvider _clock;
+    private readonly ProjectStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly DiskFloor _floor;
+    private readonly Checkpointer _checkpointer;
+    private readonly WriteQueue _queue;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile StoreContents? _contents;
+    private WriterConnection? _connection;
+
+    public ProjectWriter(ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, DiskFloor floor, ILogger logger)
+    {
+        (_file, _calendar, _clock, _options, _floor, _logger) = (file, calendar, clock, options, floor, logger);
+        _queue = new(options);
+        _checkpointer = new(file, options.CheckpointPages, exception => CheckpointFailed(_logger, exception));
+        _connection = new(file);
+        try
+        {
+            _contents = Load();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+
+        new Thread(Run) { IsBackground = true, Name = "project writer" }.Start();
+    }
+
+    /// <summary>What is in memory; null while it is being put in order.</summary>
+    public StoreContents? Contents => _contents;
+
+    /// <summary>False when too much is waiting.</summary>
+    public bool TryAdd(PendingWrite write) => _queue.TryAdd(write);
+
+    /// <summary>Writes what waits, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _ended.Task;
+    }
+
+    private void Run()
+    {
+        List<PendingWrite> writes = [];
+        while (_queue.Take(writes, _contents is null ? Idle : Timeout.InfiniteTimeSpan))
+        {
+            if (writes.Count > 0)
+                Commit(writes);
+            writes.Clear();
+            if (_contents is null)
+                PutInOrder();
+        }
+
+        Close();
+        _ended.SetResult();
+    }
+
+    private void Commit(List<PendingWrite> writes)
+    {
+        Batch batch;
+        List<PendingWrite> done = new(writes.Count);
+        try
+        {
+            batch = Begin();
+        }
+        catch (Exception exception)
+        {
+            Refuse(writes, exception);
+            return;
+        }
+
+        try
+        {
+            foreach (var write in writes)
+            {
+                if (Execute(write, batch))
+                    done.Add(write);
+            }
+
+            batch.Finish();
+            _options.At?.Invoke(StorePoint.Commit);
+            _connection!.Commit();
+        }
+        catch (Exception exception)
+        {
+            Refuse(writes, exception);
+            return;
+        }
+
+        Publish(batch);
+        foreach (var write in done)
+            write.Complete();
+        CareForTheLog();
+    }
+
+    private Batch Begin()
+    {
+        Recover();
+        _options.At?.Invoke(StorePoint.Begin);
+        _connection!.Begin();
+        return new(_contents!.State, _connection, _calendar, _options, Now());
+    }
+
+    // False when the command was answered already: cancelled, or refused by a fault of its own before it wrote anything.
+    private static bool Execute(PendingWrite write, Batch batch)
+    {
+        if (write.IsCancelled)
+        {
+            write.Cancel();
+            return false;
+        }
+
+        batch.IsWriting = false;
+        try
+        {
+            write.Execute(batch);
+            return true;
+        }
+        catch (Exception exception) when (!batch.IsWriting && exception is not (SqliteException or StoreUnavailableException))
+        {
+            write.Fail(exception);
+            return false;
+        }
+    }
+
+    // The batch is on disk: whatever happens here, its senders are told so.
+    private void Publish(Batch batch)
+    {
+        var contents = _contents!;
+        try
+        {
+            _options.At?.Invoke(StorePoint.Committed);
+            contents.State.Keep();
+            _options.At?.Invoke(StorePoint.Apply);
+            contents.Index.Apply(batch.Change);
+        }
+        catch (Exception exception)
+        {
+            _contents = null;
+            IndexFailed(_logger, exception);
+        }
+    }
+
+    private void Refuse(List<PendingWrite> writes, Exception exception)
+    {
+        CommitFailed(_logger, writes.Count, exception);
+        var refusal = exception switch
+        {
+            StoreUnavailableException known => known,
+            SqliteException broken => SqliteErrors.Translate(broken),
+            _ => new StoreUnavailableException("The store could not be written.", exception),
+        };
+        if (refusal.IsDiskFull)
+            _floor.ReportFull();
+        _contents?.State.Discard();
+        _connection?.Dispose();
+        _connection = null;
+        foreach (var write in writes)
+            write.Fail(refusal);
+    }
+
+    // Makes the connection and what is in memory anew where the last batch broke one of them.
+    private void Recover()
+    {
+        if (_connection is null)
+        {
+            _connection = new(_file);
+            // A commit that failed may be on disk all the same once the log has been read again: then memory is behind.
+            if (_contents is { State: var state } && _connection.Ends() != (state.LastSeq, state.Names.Count, state.Changes))
+                _contents = null;
+        }
+
+        _contents ??= Load();
+    }
+
+    private void PutInOrder()
+    {
+        try
+        {
+            Recover();
+        }
+        catch (Exception exception)
+        {
+            RecoveryFailed(_logger, exception);
+        }
+    }
+
+    private StoreContents Load()
+    {
+        using var connection = _file.OpenForReading();
+        return StoreLoader.Load(connection, _calendar, Now());
+    }
+
+    private void CareForTheLog()
+    {
+        try
+        {
+            if (_checkpointer.TakeThrough())
+                _connection!.Checkpoint("PASSIVE");
+            _checkpointer.Wrote(_connection!.PagesWritten());
+        }
+        catch (SqliteException exception)
+        {
+            CheckpointFailed(_logger, exception);
+            _connection!.Dispose();
+            _connection = null;
+        }
+    }
+
+    private void Close()
+    {
+        _checkpointer.Stop().GetAwaiter().GetResult();
+        try
+        {
+            _connection?.Checkpoint("TRUNCATE");
+        }
+        catch (SqliteException exception)
+        {
+            CheckpointFailed(_logger, exception);
+        }
+
+        _connection?.Dispose();
+    }
+
+    private long Now() => Timestamp.ToMicroseconds(_clock.GetUtcNow());
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Commands} commands could not be committed and was refused.")]
+    private static partial void CommitFailed(ILogger logger, int commands, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The index could not take a commit; it is being read anew from the store.")]
+    private static partial void IndexFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be read; it will be tried again.")]
+    private static partial void RecoveryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A checkpoint failed. It will be tried again.")]
+    private static partial void CheckpointFailed(ILogger logger, Exception exception);
+}

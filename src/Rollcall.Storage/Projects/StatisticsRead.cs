@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+
+namespace Rollcall.Storage.Projects;
+
+/// <summary>The counts of a project.</summary>
+internal static class StatisticsRead
+{
+    public static StoreStatistics Read(SqliteConnection connection)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        using (var rows = new Statement(connection, "SELECT name, value FROM statistic"))
+        {
+            while (rows.Read())
+                counts[rows.Text(0)] = rows.Number(1);
+        }
+
+        using var totals = new Statement(connection, """
+            SELECT (SELECT count(*) FROM identifier), (SELECT count(*) FROM person WHERE listed = 1),
+                   (SELECT count(*) FROM identifier) - (SELECT count(*) FROM person), (SELECT count(*) FROM interaction)
+            """);
+        totals.Read();
+        return new(
+            totals.Number(0), totals.Number(1), totals.Number(2), totals.Number(3),
+            counts.GetValueOrDefault(StoreStatistics.DuplicatesName),
+            counts.GetValueOrDefault(StoreStatistics.ConflictsName),
+            counts.GetValueOrDefault(StoreStatistics.RefusedName));
+    }
+}

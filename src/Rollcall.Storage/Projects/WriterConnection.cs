@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Rollcall.Storage.Projects;
+
+/// <summary>The one connection that writes, with its prepared statements. After any failure it is thrown away.</summary>
+internal sealed class WriterConnection : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+
+    public WriterConnection(ProjectFile file)
+    {
+        _connection = file.OpenForWriting();
+        try
+        {
+            _begin = new Statement(_connection, "BEGIN IMMEDIATE");
+            _commit = new Statement(_connection, "COMMIT");
+            People = new PeopleStatements(_connection);
+            Interactions = new InteractionStatements(_connection);
+            Idempotency = new IdempotencyStatements(_connection);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    public PeopleStatements People { get; }
+
+    public InteractionStatements Interactions { get; }
+
+    public IdempotencyStatements Idempotency { get; }
+
+    public void Begin() => _begin.Run();
+
+    public void Commit() => _commit.Run();
+
+    /// <summary>Pages written to the log since the last call.</summary>
+    public int PagesWritten()
+    {
+        const int CacheWrite = 9;   // SQLITE_DBSTATUS_CACHE_WRITE: in WAL mode the pages that went to the log
+        return raw.sqlite3_db_status(_connection.Handle!, CacheWrite, out var pages, out _, resetFlg: 1) == raw.SQLITE_OK ? pages : 0;
+    }
+
+    public void Checkpoint(string mode) => _connection.Run($"PRAGMA wal_checkpoint({mode})");
+
+    /// <summary>The newest numbers on disk, to tell whether memory and disk still agree.</summary>
+    public (long Seq, long Identifiers, long Changes) Ends() =>
+    (
+        _connection.Number("SELECT max(seq) FROM interaction"),
+        _connection.Number("SELECT max(number) + 1 FROM identifier"),
+        _connection.Number("SELECT max(number) FROM change"));
+
+    public void Dispose()
+    {
+        // Disposing with a transaction open rolls it back.
+        _begin.Dispose();
+        _commit.Dispose();
+        People.Dispose();
+        Interactions.Dispose();
+        Idempotency.Dispose();
+        _connection.Dispose();
+    }
+}
