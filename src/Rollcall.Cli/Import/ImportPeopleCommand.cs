@@ -68,7 +68,7 @@ internal static class ImportPeopleCommand
         }
         catch (JsonException broken)
         {
-            return (null, $"The line is no JSON: {broken.Message}");
+            return (null, $"The line is no JSON (byte {broken.BytePositionInLine + 1}).");
         }
         catch (InvalidOperationException)
         {
