@@ -1,1 +1,3 @@
-return 0;
+using Rollcall.Cli;
+
+return await RollcallCommand.Run(args, Surroundings.OfProcess(), Console.Out, Console.Error);

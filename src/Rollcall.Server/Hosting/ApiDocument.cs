@@ -25,6 +25,10 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json");
-        routes.MapScalarApiReference("/docs", docs => docs.WithTitle("Rollcall API"));
+        routes.MapScalarApiReference("/docs", docs =>
+        {
+            docs.WithTitle("Rollcall API");
+            docs.DefaultFonts = docs.Telemetry = false;   // both would be asked of other servers, which the content policy refuses
+        });
     }
 }

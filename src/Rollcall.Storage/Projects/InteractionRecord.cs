@@ -44,6 +44,8 @@ public sealed record InteractionRecord
     /// <summary>JSON as sent.</summary>
     public string? Traces { get; init; }
 
-    /// <summary>The record as it was sent, where this one keeps less of it: it tells duplicates, and nothing else of it is stored. Null: this one.</summary>
+    /// <summary>
+    /// The record as it was sent, where this one keeps less of it: it tells duplicates, and nothing else of it is stored. Null: this one.
+    /// </summary>
     public InteractionRecord? AsSent { get; init; }
 }

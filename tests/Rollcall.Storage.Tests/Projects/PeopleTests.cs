@@ -145,10 +145,12 @@ public sealed class PeopleTests : IDisposable
         await store.Upsert(new PersonEntry("ann") { Tags = Tags("team", "green"), TagsFrom = Day.Of(2026, 3, 1) });
         await store.Upsert(new PersonEntry("ann") { Tags = Tags("team", "pink"), TagsFrom = Day.Of(2026, 9, 1) });
         await store.Upsert(new PersonEntry("ann") { Tags = Tags("team", "black") });
-        Assert.Equal(1, (await store.Upsert(new PersonEntry("ann") { Tags = Tags("team", "red"), TagsFrom = Day.Of(2026, 2, 1) })).Count(PersonStatus.Unchanged));
+        var named = new PersonEntry("ann") { Tags = Tags("team", "red"), TagsFrom = Day.Of(2026, 2, 1) };
+        Assert.Equal(1, (await store.Upsert(named)).Count(PersonStatus.Updated));
+        Assert.Equal(1, (await store.Upsert(named)).Count(PersonStatus.Unchanged));
 
         Assert.Equal(
-            ["2026-01-01 red", "2026-03-01 green", "2026-06-01 black", "2026-09-01 pink"],
+            ["2026-01-01 red", "2026-02-01 red", "2026-03-01 green", "2026-06-01 black", "2026-09-01 pink"],
             store.PersonDetail("ann")!.Tags.Select(version => $"{version.From} {version.Tags["team"]}"));
         Assert.Equal("black", store.ListEligible().Single().Tags["team"]);
     }

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Rollcall.Bench.Ingest;
+
+/// <summary>A server in a process and a data folder of its own, on a free loopback port.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const string Key = "benchmark-key-0123456789abcdef";
+
+    private readonly string _assembly;
+    private readonly string _data;
+    private readonly string _url;
+    private Process _process;
+
+    public ServerProcess(string assembly, string data)
+    {
+        using (var socket = new TcpListener(IPAddress.Loopback, 0))
+        {
+            socket.Start();
+            _url = $"http://127.0.0.1:{((IPEndPoint)socket.LocalEndpoint).Port}";
+        }
+
+        (_assembly, _data) = (assembly, data);
+        _process = Start();
+    }
+
+    public HttpClient Client(int connections)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = new Uri(_url), Timeout = TimeSpan.FromMinutes(5) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return client;
+    }
+
+    /// <summary>Returns once the server says that it is ready.</summary>
+    public async Task Ready()
+    {
+        using var client = Client(1);
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var response = await client.GetAsync("/health/ready");
+                if (response.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
+                throw new InvalidOperationException($"The server did not get ready; its output is in {_data}/server.log.");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Kill -9, as a crash would, and a new start on the same data.</summary>
+    public async Task KillAndRestart()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = Start();
+        await Ready();
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private Process Start()
+    {
+        Directory.CreateDirectory(_data);
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("exec dotnet \"$0\" >> \"$1\" 2>&1");
+        start.ArgumentList.Add(_assembly);
+        start.ArgumentList.Add(Path.Combine(_data, "server.log"));
+        start.Environment["ROLLCALL_URLS"] = _url;
+        start.Environment["ROLLCALL_DATA"] = Path.Combine(_data, "data");
+        start.Environment["ROLLCALL_BOOTSTRAP_PROJECT"] = "Benchmark";
+        start.Environment["ROLLCALL_BOOTSTRAP_KEY"] = Key;
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Rollcall.Cli.Import;
+
+/// <summary><c>rollcall import</c></summary>
+internal static class ImportCommand
+{
+    public static Command Create(Surroundings around) => new("import", "Send a file to a server.")
+    {
+        ImportPeopleCommand.Create(around),
+        ImportInteractionsCommand.Create(around),
+    };
+
+    public static Argument<string> FileArgument() => new("FILE") { Description = "The file, one JSON object a line; - for standard input." };
+}
