@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Claims;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rollcall.Server.Dashboard;
 using Rollcall.Server.Dashboard.Layout;
 using Rollcall.Server.Dashboard.Overview;
@@ -32,9 +33,9 @@ internal sealed class DashboardHost : IAsyncDisposable
         builder.Services.AddAuthorizationBuilder().AddPolicy(Members.Viewer, policy => policy.RequireAssertion(_ => true));
         builder.AddDashboard();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddScoped<IShellReader, AcmeShell>();
-        builder.Services.AddSingleton<IProjectReader>(acme);
-        builder.Services.AddSingleton<IDemoLoader>(acme);
+        builder.Services.Replace(ServiceDescriptor.Scoped<IShellReader, AcmeShell>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IProjectReader>(acme));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IDemoLoader>(acme));
         var app = builder.Build();
         app.Use((context, next) =>
         {
