@@ -1,6 +1,7 @@
 using Rollcall.Server.Accounts;
 using Rollcall.Server.Dashboard;
 using Rollcall.Server.Dashboard.Projects;
+using Rollcall.Server.Dashboard.SignIn;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Ingest;
 using Rollcall.Server.Metrics;
@@ -45,7 +46,7 @@ try
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseLastProject();
-    app.UseAntiforgery();
+    app.UseForms();
 
     app.MapHealth();
     app.MapEligibleUsers();

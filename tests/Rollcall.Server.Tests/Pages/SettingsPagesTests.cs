@@ -29,11 +29,11 @@ public sealed class SettingsPagesTests
         var list = await visitor.Get(path);
         Assert.Null(list.Key);
         Assert.DoesNotContain(made.Key!, list.Html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await server.Client(made.Key!).GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client(made.Key!).GetAsync("/api/v1/eligible-users")).StatusCode);
         Assert.Contains("Just now", (await visitor.Get(path)).Html, StringComparison.Ordinal);
 
         Assert.Equal(path, (await visitor.Submit(list, "Revoke CRM &lt;writer&gt;")).Location);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Client(made.Key!).GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Client(made.Key!).GetAsync("/api/v1/eligible-users")).StatusCode);
         Assert.Contains("Revoked 18 Nov 2026", (await visitor.Get(path)).Html, StringComparison.Ordinal);
         Assert.Equal(path, (await visitor.Submit(list, "Revoke CRM &lt;writer&gt;")).Location);   // the page of another tab
     }
@@ -63,7 +63,7 @@ public sealed class SettingsPagesTests
         var api = server.Client(KeyKind.Secret);
         using var sent = await api.PutAsJsonAsync("/api/v1/eligible-users", new { users = new[] { new { end_user = "ada", active_from = "2026-03-01" } } });
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
-        Assert.Equal("2026-03-02", await FirstWeek(api));
+        Assert.Equal("2026-03-02", await SecondWeek(api));
 
         var visitor = new Visitor(server);
         await visitor.SignIn();
@@ -74,7 +74,7 @@ public sealed class SettingsPagesTests
         var after = await visitor.Get(saved.Location!);
         Assert.Contains("Saved", after.Html, StringComparison.Ordinal);
         Assert.Contains("</span>Acme Labs</span>", after.Html, StringComparison.Ordinal);
-        Assert.Equal("2026-03-01", await FirstWeek(api));
+        Assert.Equal("2026-03-01", await SecondWeek(api));
 
         var wrong = await visitor.Submit(general, "Save", ("name", ""), ("week_start", "friday"));
         Assert.Contains("A name is needed.", wrong.Html, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class SettingsPagesTests
         var made = await visitor.Submit(await visitor.Get("/projects"), "Create project", ("name", "Field pilot"), ("time_zone", "America/Santiago"), ("week_start", "sunday"));
         Assert.StartsWith("rc_sec_", made.Key, StringComparison.Ordinal);
         Assert.Contains("default_key", made.Html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await server.Client(made.Key!).GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client(made.Key!).GetAsync("/api/v1/eligible-users")).StatusCode);
         var list = await visitor.Get("/projects");
         Assert.Null(list.Key);
         Assert.Contains("America/Santiago", list.Html, StringComparison.Ordinal);
@@ -137,9 +137,9 @@ public sealed class SettingsPagesTests
         Assert.Equal("/projects", (await visitor.Get("/")).Location);
     }
 
-    private static async Task<string> FirstWeek(HttpClient api)
+    private static async Task<string> SecondWeek(HttpClient api)
     {
-        var answer = await api.GetFromJsonAsync<JsonElement>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/metrics/series?from=2026-03-02&to=2026-03-09&interval=week"));
-        return answer.GetProperty("buckets")[0].GetProperty("from").GetString()!;
+        var answer = await api.GetFromJsonAsync<JsonElement>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/metrics/series?from=2026-02-28&to=2026-03-11&interval=week"));
+        return answer.GetProperty("buckets")[1].GetProperty("from").GetString()!;
     }
 }

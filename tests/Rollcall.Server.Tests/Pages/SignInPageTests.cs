@@ -91,7 +91,7 @@ public sealed class SignInPageTests
         await using var server = await RollcallServer.Start();
         var visitor = new Visitor(server);
         await visitor.SignIn();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.Get("/api/v1/metrics")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.Get("/api/v1/eligible-users")).Status);
         var answer = await server.Client(KeyKind.Secret).GetAsync($"/p/{server.Project.Id}/settings/keys");
         Assert.StartsWith("/sign-in", answer.Headers.Location?.OriginalString, StringComparison.Ordinal);
     }
