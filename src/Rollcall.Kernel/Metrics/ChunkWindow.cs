@@ -14,6 +14,10 @@ namespace Rollcall.Kernel.Metrics;
 /// </summary>
 internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day today)
 {
+    // A chunk has at most 65,536 people * 3,660,000 days of use (38 bits would do for either half); interactions of a group in a chunk stay below 2^40.
+    private const int BothShift = 40;
+    private const int FlagBits = 5;
+
     private readonly TagDecision _decision = new(question, snapshot.Population.TagSets.Span);
     private readonly Period _window = question.Window.Clip(new Period(Day.Earliest, today + 1));
     private readonly Day? _decidingDay = question.AsOf.Resolve(question.Window, today);
@@ -28,6 +32,8 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
     private readonly ulong[] _withAccess = Bitmap.New();   // with a day of both
     private readonly ulong[] _everUsed = Bitmap.New();
     private readonly int[] _groupOf = new int[Bitmap.People];
+    private long[] _useOf = [];                            // by group, one chunk: person-days of both << BothShift | interactions
+    private int[] _bins = [];                              // by group << FlagBits | flags, one chunk: people
     private readonly List<int> _changes = [];              // day offset << 16 | person: access begins or ends
     private readonly List<(int Person, PersonHistory History)> _movers = [];   // whose tags change inside the window and must be taken day by day
     private int[] _changesByDay = [];
@@ -46,12 +52,10 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
         if (Days == 0)
             return;
         Walk(chunk, ref total, groups);
-        for (var word = 0; word < Bitmap.Words; word++)
-        {
-            for (var rest = _anyAccess[word] | _active[word]; rest != 0; rest &= rest - 1)
-                CountPerson((word << 6) + BitOperations.TrailingZeroCount(rest), ref total, groups);
-        }
-
+        CountSets(ref total);
+        CountShadow(ref total, groups);
+        if (groups.Length > 0)
+            CountGroups(groups);
         foreach (var (person, history) in _movers)
             CountMover(person, history, ref total, groups);
     }
@@ -101,7 +105,11 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
             ReadPage(page, snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
         SortChanges();
-        WalkDays(ref total, groups);
+        if (_useOf.Length != groups.Length)
+            _useOf = new long[groups.Length];
+        Array.Clear(_useOf);
+        WalkDays(ref total);
+        FoldUse(groups);
         FindEligible();
         FindEverUsed();
     }
@@ -237,7 +245,7 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
 
     // --- the days --------------------------------------------------------------------------------------------------
 
-    private void WalkDays(ref Tally total, Tally[] groups)
+    private void WalkDays(ref Tally total)
     {
         for (var i = 0; i < Bitmap.Words; i++)
         {
@@ -264,7 +272,7 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
             if (_decision.IsTrivial)
                 Unite(use, ref total);
             else
-                UniteAdmitted(use, ref total, groups);
+                UniteAdmitted(use, ref total);
         }
     }
 
@@ -301,34 +309,36 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
         return both;
     }
 
-    private void UniteAdmitted(DayUse use, ref Tally total, Tally[] groups)
+    private void UniteAdmitted(DayUse use, ref Tally total)
     {
-        var walk = new AdmittedUse(this, groups);
+        var walk = new AdmittedUse(this);
         use.ForEach(ref walk);
         total.Interactions += walk.Interactions;
         total.ActiveEligibleDays += walk.ActiveEligibleDays;
     }
 
-    private struct AdmittedUse(ChunkWindow window, Tally[] groups) : IUseVisitor
+    private struct AdmittedUse(ChunkWindow window) : IUseVisitor
     {
         public long Interactions;
         public long ActiveEligibleDays;
 
+        private readonly ulong[] _admitted = window._admitted, _access = window._access, _active = window._active, _withAccess = window._withAccess;
+        private readonly int[] _groupOf = window._groupOf;
+        private readonly long[] _useOf = window._useOf;
+
         public void Visit(int person, int count)
         {
-            if (!Bitmap.Has(window._admitted, person))
+            var (word, bit) = (person >> 6, person & 63);
+            var admitted = _admitted[word] >> bit & 1;
+            if (admitted == 0)
                 return;
-            Bitmap.Add(window._active, person);
-            var both = Bitmap.Has(window._access, person) ? 1 : 0;
-            if (both != 0)
-                Bitmap.Add(window._withAccess, person);
+            var both = _access[word] >> bit & 1;
+            _active[word] |= 1UL << bit;
+            _withAccess[word] |= both << bit;
             Interactions += count;
-            ActiveEligibleDays += both;
-            if (groups.Length == 0)
-                return;
-            ref var group = ref groups[window._groupOf[person]];
-            group.Interactions += count;
-            group.ActiveEligibleDays += both;
+            ActiveEligibleDays += (long)both;
+            if (_useOf.Length > 0)
+                _useOf[_groupOf[person]] += ((long)both << BothShift) + count;
         }
     }
 
@@ -386,26 +396,87 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
 
     // --- people ----------------------------------------------------------------------------------------------------
 
-    private void CountPerson(int person, ref Tally total, Tally[] groups)
+    private void CountSets(ref Tally total)
     {
-        var (eligible, active, withAccess, everUsed) =
-            (Bitmap.Has(_eligible, person), Bitmap.Has(_active, person), Bitmap.Has(_withAccess, person), Bitmap.Has(_everUsed, person));
-        PeopleSet? cause = active && !withAccess ? ShadowCause(person) : null;
-        total.AddPerson(eligible, active, withAccess, everUsed);
-        if (cause is not null)
-            total.AddShadow(cause.Value);
-        if (groups.Length == 0)
-            return;
-        ref var group = ref groups[_groupOf[person]];
-        group.AddPerson(eligible, active, withAccess, everUsed);
-        group.EligibleDays += Bitmap.Has(_anyAccess, person) ? AccessDays(person) : 0;
-        if (cause is not null)
-            group.AddShadow(cause.Value);
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            var (eligible, both) = (_eligible[i], _withAccess[i]);
+            total.Eligible += BitOperations.PopCount(eligible);
+            total.Active += BitOperations.PopCount(_active[i]);
+            total.ActiveWithAccess += BitOperations.PopCount(both);
+            total.ActiveEligible += BitOperations.PopCount(eligible & both);
+            total.NeverUsed += BitOperations.PopCount(eligible & ~both & ~_everUsed[i]);
+        }
+    }
+
+    private void CountShadow(ref Tally total, Tally[] groups)
+    {
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            for (var rest = _active[i] & ~_withAccess[i]; rest != 0; rest &= rest - 1)
+            {
+                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                var cause = ShadowCause(person);
+                total.AddShadow(cause);
+                if (groups.Length > 0)
+                    groups[_groupOf[person]].AddShadow(cause);
+            }
+        }
+    }
+
+    // Each person falls into one bin by group and by the sets that hold the person; the bins then make the counts of all groups at once.
+    private void CountGroups(Tally[] groups)
+    {
+        if (_bins.Length < groups.Length << FlagBits)
+            _bins = new int[groups.Length << FlagBits];
+        Array.Clear(_bins);
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            var (eligible, active, both, ever, steady) = (_eligible[i], _active[i], _withAccess[i], _everUsed[i], _anyAccess[i] & ~_changing[i]);
+            for (var rest = _anyAccess[i] | active; rest != 0; rest &= rest - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(rest);
+                var flags = (eligible >> bit & 1) | (active >> bit & 1) << 1 | (both >> bit & 1) << 2 | (ever >> bit & 1) << 3 | (steady >> bit & 1) << 4;
+                _bins[_groupOf[(i << 6) + bit] << FlagBits | (int)flags]++;
+            }
+
+            for (var rest = _anyAccess[i] & _changing[i]; rest != 0; rest &= rest - 1)
+            {
+                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                groups[_groupOf[person]].EligibleDays += AccessDays(person);
+            }
+        }
+
+        for (var bin = 0; bin < groups.Length << FlagBits; bin++)
+        {
+            if (_bins[bin] == 0)
+                continue;
+            ref var group = ref groups[bin >> FlagBits];
+            group.AddPeople(_bins[bin], eligible: (bin & 1) != 0, active: (bin & 2) != 0, withAccess: (bin & 4) != 0, everUsed: (bin & 8) != 0);
+            group.EligibleDays += (bin & 16) != 0 ? (long)_bins[bin] * Days : 0;
+        }
+    }
+
+    private void FoldUse(Tally[] groups)
+    {
+        for (var group = 0; group < groups.Length; group++)
+        {
+            groups[group].ActiveEligibleDays += _useOf[group] >> BothShift;
+            groups[group].Interactions += _useOf[group] & ((1L << BothShift) - 1);
+        }
     }
 
     // Of someone with access in the window.
     private int AccessDays(int person)
-        => Bitmap.Has(_changing, person) ? History(person).Access.Sum(interval => interval.Clip(_window).Days) : Days;
+    {
+        if (!Bitmap.Has(_changing, person))
+            return Days;
+        var page = snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
+        var (from, until) = (page.From[person % PopulationPage.Size], page.Until[person % PopulationPage.Size]);
+        return from < until
+            ? Math.Min(until, _window.Until.Number) - Math.Max(from, _window.From.Number)
+            : History(person).Access.Sum(interval => interval.Clip(_window).Days);
+    }
 
     private PersonHistory History(int person) => snapshot.Population[(_chunk << 16) | person];
 
@@ -414,17 +485,28 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
         var history = History(person);
         if (history.Access.Length == 0)
             return PeopleSet.ShadowNeverEligible;
-        var use = Use(person, history, Admits(history, null));
-        return Cause(history, use);
+        if (_movers.Exists(mover => mover.Person == person))
+            return Cause(history, Use(person, history, Admits(history, null)));
+        var (first, last) = (_window.From, _window.Until - 1);
+        while (!IsActive(first))
+            first += 1;
+        while (!IsActive(last))
+            last -= 1;
+        return Cause(history, first, last);
+
+        bool IsActive(Day day) => _activity.On(day) is { } use
+            && (question.MinInteractions <= 1 ? use.People.Contains(person) : use.CountOf(person) >= question.MinInteractions);
     }
 
-    private static PeopleSet Cause(PersonHistory history, PersonUse use)
+    private static PeopleSet Cause(PersonHistory history, PersonUse use) => Cause(history, use.First, use.Last);
+
+    private static PeopleSet Cause(PersonHistory history, Day firstActive, Day lastActive)
     {
         if (history.Access.Length == 0)
             return PeopleSet.ShadowNeverEligible;
-        if (history.Access[0].From > use.Last)
+        if (history.Access[0].From > lastActive)
             return PeopleSet.ShadowNotYet;
-        return history.Access[^1].Until <= use.First ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
+        return history.Access[^1].Until <= firstActive ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
     }
 
     // --- people whose tags change inside the window, each day's own tags deciding ----------------------------------
@@ -454,7 +536,7 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
             var use = Use(person, history, Admits(history, group));
             if (use is { EligibleDays: 0, ActiveDays: 0 })
                 return;
-            tally.AddPerson(use.IsEligible(question.Denominator, Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, Bitmap.Has(_everUsed, person));
+            tally.AddPeople(1, use.IsEligible(question.Denominator, Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, Bitmap.Has(_everUsed, person));
             if (use is { ActiveDays: > 0, ActiveEligibleDays: 0 })
                 tally.AddShadow(Cause(history, use));
             tally.EligibleDays += use.EligibleDays;
