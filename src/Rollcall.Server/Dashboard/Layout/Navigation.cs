@@ -24,7 +24,8 @@ internal sealed partial class Navigation(EndpointDataSource endpoints)
 
     public Entry? Settings(ShellProject project) => IsMapped(ProjectSettings) ? ProjectSettings.Of(project) : null;
 
-    public Entry? ApiReference(string root) => IsMapped(Reference) ? Reference with { Path = root + Reference.Path } : null;
+    // Its pattern goes on with the name of a document.
+    public Entry? ApiReference(string root) => _mapped.Any(path => path.Split('/')[0] == Reference.Path) ? Reference with { Path = root + Reference.Path } : null;
 
     private bool IsMapped(Entry entry) => _mapped.Contains(entry.Path);
 
