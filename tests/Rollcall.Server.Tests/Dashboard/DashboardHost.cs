@@ -39,7 +39,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         var app = builder.Build();
         app.Use((context, next) =>
         {
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'";
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
             return next(context);
         });
         app.UseAuthorization();

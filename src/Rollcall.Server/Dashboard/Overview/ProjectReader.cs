@@ -16,6 +16,7 @@ internal sealed class ProjectReader(MetricsService metrics, IHttpContextAccessor
         return new ProjectView
         {
             Slug = slug,
+            Root = $"{http.HttpContext.Request.PathBase}/",
             Snapshot = asked.Snapshot,
             Now = clock.GetUtcNow(),
             HasPeople = asked.Store.HasListedAnyone,
