@@ -107,11 +107,11 @@ public sealed class ProjectCalendar
         var noon = new DateTimeOffset(day.Date.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
         long low = Timestamp.ToMicroseconds(noon) - (36L * 3_600_000_000), high = Timestamp.ToMicroseconds(noon) + (36L * 3_600_000_000);
         const long Step = 1_000_000;   // clock changes happen on whole seconds
-        low /= Step;
-        high /= Step;
+        low = Math.Max(low, Timestamp.ToMicroseconds(DateTimeOffset.MinValue)) / Step;
+        high = Math.Min(high, Timestamp.ToMicroseconds(DateTimeOffset.MaxValue)) / Step;
         while (low < high)
         {
-            var middle = (low + high) / 2;
+            var middle = low + ((high - low) / 2);   // rounds down before 1970 too: (low + high) / 2 would not, and never end
             if (Day.Of(DateOnly.FromDateTime(ToLocal(Timestamp.FromMicroseconds(middle * Step)))) >= day)
                 high = middle;
             else

@@ -34,7 +34,7 @@ internal static class BrowseEndpoints
             From = Start(from),
             Until = Start(to),
             Id = NotEmpty(parameters, "id"),
-            EndUser = NotEmpty(parameters, "end_user"),
+            EndUser = EndUser(parameters),
             Contains = parameters.Text("q"),
             Terms = new(parameters.Terms("events.", mayExclude: false).ToDictionary(term => term.Key, term => term.Values, StringComparer.Ordinal)),
         };
@@ -74,6 +74,15 @@ internal static class BrowseEndpoints
         if (text is not null && text.Trim().Length == 0)
             parameters.Add(name, "empty", $"'{name}' must not be empty.");
         return text is { Length: > 0 } && text.Trim().Length > 0 ? text : null;
+    }
+
+    private static string? EndUser(Parameters parameters)
+    {
+        if (NotEmpty(parameters, "end_user") is not { } id)
+            return null;
+        if (!Fields.TryClean(ref id, Limits.EndUser, out var code, out var message))
+            parameters.Add("end_user", code, message);
+        return id;
     }
 
     private static string? Text(InteractionCursor? cursor) => cursor is { } at
@@ -119,7 +128,9 @@ public sealed record InteractionPageDocument(
 
 public sealed record ConversationDocument(string Id, IReadOnlyList<InteractionDocument> Interactions);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+// Traces as deep as a body may be stand deeper in a page than in the body they came in.
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 2 * Limits.JsonDepth)]
 [JsonSerializable(typeof(InteractionPageDocument))]
 [JsonSerializable(typeof(ConversationDocument))]
 [JsonSerializable(typeof(JsonElement))]

@@ -21,12 +21,18 @@ internal struct InteractionDraft
             faults.Add(place["end_user"], "required", "An interaction needs an end_user.");
         if (!HasStart)
             faults.Add(place["time_start"], "required", "An interaction needs a time_start.");
-        if (Start is { } start && (start < Limits.EarliestTime || start > now.AddDays(1)))
-            faults.Add(place["time_start"], "time_out_of_range", $"'{start:O}' is not from 2000-01-01 to one day ahead of now.");
+        InRange(Start, "time_start");
+        InRange(End, "time_end");
         if (Start is { } begin && End is { } end && end < begin)
             faults.Add(place["time_end"], "time_end_before_start", $"time_end ({end:O}) is before time_start ({begin:O}).");
         if (Bytes() is var bytes && bytes > Limits.InteractionText)
             faults.Add(place, "too_large", $"The text and tags of this interaction have {bytes} bytes; {Limits.InteractionText} are accepted.");
+
+        void InRange(DateTimeOffset? time, string field)
+        {
+            if (time < Limits.EarliestTime || time > now.AddDays(1))
+                faults.Add(place[field], "time_out_of_range", $"'{time:O}' is not from 2000-01-01 to one day ahead of now.");
+        }
     }
 
     public readonly InteractionRecord ToRecord() => new()

@@ -41,13 +41,15 @@ internal static class NebulyEligibleUserEndpoints
         HttpContext context, ProjectStores stores, Func<List<PersonEntry>, PeopleCommand> command, PersonStatus done, CancellationToken ct)
     {
         var faults = new Faults();
+        if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
+            return faults.ToHeaderDetail();
         var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.PeopleBody, ct);
         using var _ = body;
         if (fault != BodyFault.None)
             return fault.ToDetail(Limits.PeopleBody);
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         var people = document is null ? null : new PersonReader(native: false).ReadList(document.RootElement, faults);
-        if (people is null || !IdempotencyHeader.TryRead(context.Request, faults, out var key))
+        if (people is null)
             return faults.ToDetail();
         var store = await stores.Get(context.Project(), ct);
         var idempotency = key is null ? null : new Idempotency<PeopleOutcome>(
@@ -55,7 +57,7 @@ internal static class NebulyEligibleUserEndpoints
         var result = await store.Write(command(people), idempotency, ct);
         return result switch
         {
-            { Refusal: { } refusal } => refusal.ToDetail(person => Place.Root["users"][person.Index][person.Field]),
+            { Refusal: { } refusal } => refusal.ToDetail(person => Place.Root["users"][person.Index].At(person.Field)),
             { Replay: { } replay } => new JsonBytes(replay.Status, replay.Body),
             _ => new JsonBytes(200, Answer(result.Outcome, done)),
         };
@@ -68,13 +70,15 @@ internal static class NebulyEligibleUserEndpoints
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToQueryDetail();
         var faults = new Faults();
+        if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
+            return faults.ToHeaderDetail();
         var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.PeopleBody, ct);
         using var _ = body;
         if (fault != BodyFault.None)
             return fault.ToDetail(Limits.PeopleBody);
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         var ids = document is null ? null : PersonReader.ReadIds(document.RootElement, native: false, faults);
-        if (ids is null || !IdempotencyHeader.TryRead(context.Request, faults, out var key))
+        if (ids is null)
             return faults.ToDetail();
         var store = await stores.Get(context.Project(), ct);
         var idempotency = key is null ? null : new Idempotency<PeopleOutcome>(

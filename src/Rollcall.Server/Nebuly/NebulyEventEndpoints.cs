@@ -25,13 +25,15 @@ internal static class NebulyEventEndpoints
     private static async Task<IResult> Take(HttpContext context, ProjectStores stores, NebulyInteractionReader reader, CancellationToken ct)
     {
         var faults = new Faults();
+        if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
+            return faults.ToHeaderDetail();
         var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.JsonBody, ct);
         using var _ = body;
         if (fault != BodyFault.None)
             return fault.ToDetail(Limits.JsonBody);
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         var record = document is null ? null : reader.Read(document.RootElement, faults);
-        if (record is null || !IdempotencyHeader.TryRead(context.Request, faults, out var key))
+        if (record is null)
             return faults.ToDetail();
         var store = await stores.Get(context.Project(), ct);
         var idempotency = key is null ? null : new Idempotency<AppendOutcome>(

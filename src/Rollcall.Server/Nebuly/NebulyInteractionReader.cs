@@ -41,7 +41,7 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
         var hidden = Flag(root, "anonymize") | Flag(root, "hide_content") | Flag(interaction, "hide_content");
         ReadInteraction(interaction, ref draft, faults);
         ReadTraces(root, ref draft, faults);
-        draft.Feedback = Raw(root, "user_feedback") ?? Raw(root, "feedback_actions") ?? Raw(interaction, "feedback_actions");
+        draft.Feedback = Raw(root, "user_feedback", Place.Root, faults) ?? Raw(root, "feedback_actions", Place.Root, faults) ?? Raw(interaction, "feedback_actions", At, faults);
         draft.Check(At, now, faults);
         if (faults.Count > 0)
             return null;
@@ -123,18 +123,26 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
 
             if (trace.TryGetProperty("model"u8, out var model) && model.ValueKind != JsonValueKind.Null)
                 draft.Model ??= Fields.Name(model, place, "model", Limits.Name, faults);
-            draft.InputTokens = Sum(draft.InputTokens, Number(trace, "input_tokens", place, faults));
-            draft.OutputTokens = Sum(draft.OutputTokens, Number(trace, "output_tokens", place, faults));
-            draft.Cost = Sum(draft.Cost, Number(trace, "cost", place, faults));
+            if (!Fields.IsText(trace))
+                faults.Add(place, "invalid_text", "The trace holds half a surrogate pair.");
+            draft.InputTokens = Sum(draft.InputTokens, trace, "input_tokens", place, faults);
+            draft.OutputTokens = Sum(draft.OutputTokens, trace, "output_tokens", place, faults);
+            draft.Cost = Sum(draft.Cost, trace, "cost", place, faults);
         }
 
         draft.Traces = TracesText(traces);
     }
 
-    private static long? Number(JsonElement trace, string field, Place place, Faults faults)
-        => trace.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? Fields.Count(value, place, field, faults) : null;
-
-    private static long? Sum(long? a, long? b) => a is null ? b : a + (b ?? 0);
+    private static long? Sum(long? before, JsonElement trace, string field, Place place, Faults faults)
+    {
+        if (!trace.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null || Fields.Count(value, place, field, faults) is not { } number)
+            return before;
+        var sum = (before ?? 0) + number;
+        if (sum <= Fields.MostCount)
+            return sum;
+        faults.Add(place[field], "out_of_range", $"The traces up to this one have more than {Fields.MostCount} together.");
+        return null;
+    }
 
     // Whole traces up to the limit; what is left out is marked, so that nobody takes the list for complete.
     private static string TracesText(JsonElement traces)
@@ -165,8 +173,20 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string? Raw(JsonElement element, string field)
-        => element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value.GetRawText() : null;
+    private static string? Raw(JsonElement element, string field, Place place, Faults faults)
+    {
+        if (!element.TryGetProperty(field, out var value) || value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
+            return null;
+        var index = 0;
+        foreach (var action in value.EnumerateArray())
+        {
+            if (!Fields.IsText(action))
+                faults.Add(place[field][index], "invalid_text", "The feedback holds half a surrogate pair.");
+            index++;
+        }
+
+        return value.GetRawText();
+    }
 
     private static bool Flag(JsonElement element, string field)
         => element.TryGetProperty(field, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true"u8)));

@@ -17,6 +17,10 @@ internal static class NebulyRefusal
         return Unprocessable(detail);
     }
 
+    /// <summary>Faults of headers.</summary>
+    public static IResult ToHeaderDetail(this Faults faults)
+        => Unprocessable([.. faults.List.Select(fault => (JsonNode)Entry("header", fault.Place, fault.Code, fault.Message))]);
+
     /// <summary>Faults of query parameters.</summary>
     public static IResult ToQueryDetail(this Faults faults)
         => Unprocessable([.. faults.List.Select(fault => (JsonNode)Entry("query", fault.Place, fault.Code, fault.Message))]);
@@ -32,9 +36,15 @@ internal static class NebulyRefusal
 
     public static IResult ToDetail(this StoreRefusal refusal, Func<PersonFault, Place>? places = null)
     {
+        var faults = new Faults();
+        if (refusal is StoreRefusal.KeyReused)
+        {
+            faults.Add(Place.Root[IdempotencyHeader.Name], refusal.Code, refusal.Message);
+            return faults.ToHeaderDetail();
+        }
+
         if (refusal is not StoreRefusal.Faulty faulty)
             return refusal.ToProblem();
-        var faults = new Faults();
         foreach (var fault in faulty.Faults)
             faults.Add(places?.Invoke(fault) ?? Place.Root, fault.Code, fault.Message);
         return faults.ToDetail();

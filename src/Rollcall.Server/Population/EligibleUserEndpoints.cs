@@ -54,7 +54,7 @@ internal static class EligibleUserEndpoints
         var result = await store.Write(new PeopleCommand.Upsert(people, Source), idempotency, ct);
         return result switch
         {
-            { Refusal: { } refusal } => refusal.ToProblem(person => Place.Root["users"][person.Index][person.Field]),
+            { Refusal: { } refusal } => refusal.ToProblem(person => Place.Root["users"][person.Index].At(person.Field)),
             { Replay: { } replay } => new JsonBytes(replay.Status, replay.Body),
             _ => new JsonBytes(200, UpsertAnswer.Of(result.Outcome).ToBytes()),
         };

@@ -14,9 +14,9 @@ internal sealed class PersonReader(bool native)
     /// <summary>The people of a body, or null with every fault added.</summary>
     public List<PersonEntry>? ReadList(JsonElement root, Faults faults)
     {
+        var before = faults.Count;
         if (Users(root, native, faults) is not { } users)
             return null;
-        var before = faults.Count;
         var people = new List<PersonEntry>(users.GetArrayLength());
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
@@ -36,9 +36,9 @@ internal sealed class PersonReader(bool native)
     /// <summary>The ids of <c>{"users": ["id", ...]}</c>, or null with every fault added.</summary>
     public static List<string>? ReadIds(JsonElement root, bool native, Faults faults)
     {
+        var before = faults.Count;
         if (Users(root, native, faults) is not { } users)
             return null;
-        var before = faults.Count;
         var ids = new List<string>(users.GetArrayLength());
         var index = 0;
         foreach (var user in users.EnumerateArray())

@@ -35,6 +35,10 @@ internal static class BodyReader
         return BodyFault.None;
     }
 
+    /// <summary>What it means that reading failed: beyond the size that the path takes, or cut short, or cut into chunks that are none.</summary>
+    public static BodyFault Of(IOException failure)
+        => failure is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? BodyFault.TooLarge : BodyFault.CutShort;
+
     /// <summary>The whole body. The buffer is the caller's to dispose of.</summary>
     public static async Task<(BodyFault Fault, Body Body)> ReadWhole(HttpRequest request, long limit, CancellationToken ct)
     {
@@ -62,9 +66,9 @@ internal static class BodyReader
         {
             return Failed(BodyFault.BrokenGzip);
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
-            return Failed(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyFault.TooLarge : BodyFault.CutShort);
+            return Failed(Of(e));
         }
 
         (BodyFault, Body) Failed(BodyFault fault)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Rollcall.Kernel.Time;
@@ -63,8 +65,18 @@ internal static class Fields
     {
         (code, message) = ("", "");
         text = text.Trim();
-        if (!Ascii.IsValid(text) && !text.IsNormalized())
-            text = text.Normalize();
+        if (!Ascii.IsValid(text))
+        {
+            if (!IsText(text))
+            {
+                (code, message) = ("invalid_text", "This holds half a surrogate pair or U+FFFE, which are no characters.");
+                return false;
+            }
+
+            if (!text.IsNormalized())
+                text = text.Normalize();
+        }
+
         foreach (var character in text)
         {
             if (!char.IsControl(character))
@@ -77,6 +89,36 @@ internal static class Fields
             return true;
         (code, message) = ("too_long", $"This has {text.EnumerateRunes().Count()} characters; {most} are accepted.");
         return false;
+    }
+
+    /// <summary>Whether no string within a value holds half a surrogate pair: such a value could be stored as it stands, and never be given back.</summary>
+    public static bool IsText(JsonElement value)
+    {
+        var json = JsonMarshal.GetRawUtf8Value(value);
+        for (var at = json.IndexOf((byte)'\\'); at >= 0;)
+        {
+            json = json[at..];
+            var length = 2;
+            if (json[1] == 'u')
+            {
+                length = 6;
+                if (char.IsLowSurrogate(Escaped(json)))
+                    return false;
+                if (char.IsHighSurrogate(Escaped(json)))
+                {
+                    if (json.Length < 12 || json[6] != '\\' || json[7] != 'u' || !char.IsLowSurrogate(Escaped(json[6..])))
+                        return false;
+                    length = 12;
+                }
+            }
+
+            json = json[length..];
+            at = json.IndexOf((byte)'\\');
+        }
+
+        return true;
+
+        static char Escaped(ReadOnlySpan<byte> escape) => (char)ushort.Parse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
     public static DateTimeOffset? Instant(JsonElement value, Place place, string field, Faults faults)
@@ -99,13 +141,16 @@ internal static class Fields
         return null;
     }
 
-    /// <summary>A whole number from 0 on.</summary>
+    /// <summary>The largest <see cref="Count"/>.</summary>
+    public const long MostCount = 1_000_000_000_000_000;
+
+    /// <summary>A whole number from 0 to <see cref="MostCount"/>.</summary>
     public static long? Count(JsonElement value, Place place, string field, Faults faults)
     {
         if (value.ValueKind != JsonValueKind.Number)
             faults.WrongType(place[field], "a whole number", value);
-        else if (!value.TryGetInt64(out var number) || number is < 0 or > 1_000_000_000_000_000)
-            faults.Add(place[field], "out_of_range", $"'{Shown(value.GetRawText())}' is not a whole number from 0 to 1000000000000000.");
+        else if (!value.TryGetInt64(out var number) || number is < 0 or > MostCount)
+            faults.Add(place[field], "out_of_range", $"'{Shown(value.GetRawText())}' is not a whole number from 0 to {MostCount}.");
         else
             return number;
         return null;
@@ -149,6 +194,20 @@ internal static class Fields
     {
         var shown = string.Concat((text.Length > 60 ? text[..59] : text).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : c.ToString()));
         return text.Length > 60 ? shown + "…" : shown;
+    }
+
+    // What text normalisation takes: anything but half a surrogate pair and U+FFFE.
+    private static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]) || text[i] == '\uFFFE')
+                return false;
+        }
+
+        return true;
     }
 
     private static string? TagKey(JsonProperty tag, Place place, Faults faults)

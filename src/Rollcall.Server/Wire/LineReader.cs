@@ -96,9 +96,9 @@ internal sealed class LineReader(Stream stream, long limit)
         {
             Stop(BodyFault.BrokenGzip);
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
-            Stop(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyFault.TooLarge : BodyFault.CutShort);
+            Stop(BodyReader.Of(e));
         }
     }
 

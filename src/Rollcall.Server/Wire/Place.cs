@@ -18,6 +18,10 @@ internal sealed class Place
 
     public Place this[int index] => new(this, null, index);
 
+    /// <summary>What stands at a path like <c>access.1.to</c> from here.</summary>
+    public Place At(string path)
+        => path.Split('.').Aggregate(this, (place, part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? place[index] : place[part]);
+
     /// <summary>Fields as strings and positions as numbers, outermost first.</summary>
     public IReadOnlyList<object> Parts
     {

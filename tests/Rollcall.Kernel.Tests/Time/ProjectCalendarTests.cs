@@ -36,6 +36,22 @@ public sealed class ProjectCalendarTests
         Assert.Equal(TimeSpan.FromHours(hours), calendar.StartOf(day + 1) - calendar.StartOf(day));
     }
 
+    [Theory]
+    [MemberData(nameof(Zones))]
+    public void Days_long_ago_and_far_ahead_begin_as_others_do(string zone)
+    {
+        var calendar = Calendar(zone);
+        foreach (var day in new[] { Day.Of(2, 1, 1), Day.Of(1901, 1, 1), Day.Of(1955, 7, 1), Day.Of(1969, 12, 31), Day.Of(1970, 1, 1), Day.Of(1998, 12, 31), Day.Of(2150, 1, 1), Day.Of(9999, 12, 30) })
+        {
+            Assert.Equal(day, calendar.DayOf(calendar.StartOf(day)));
+            Assert.Equal(day - 1, calendar.DayOf(calendar.StartOf(day).AddSeconds(-1)));
+        }
+
+        // The first and the last day of the calendar may lie beyond it in UTC; they have a beginning all the same.
+        Assert.True(calendar.StartOf(Day.Of(1, 1, 1)) <= calendar.StartOf(Day.Of(1, 1, 2)));
+        Assert.True(calendar.StartOf(Day.Of(9999, 12, 31)) >= calendar.StartOf(Day.Of(9999, 12, 30)));
+    }
+
     [Fact]
     public void An_instant_on_the_edge_of_a_day_belongs_to_the_day_that_begins()
     {
