@@ -1,4 +1,7 @@
 using Rollcall.Server.Accounts;
+using Rollcall.Server.Dashboard;
+using Rollcall.Server.Dashboard.Projects;
+using Rollcall.Server.Dashboard.SignIn;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Ingest;
 using Rollcall.Server.Metrics;
@@ -28,6 +31,8 @@ try
     builder.Services.AddPeopleMetrics();
     builder.Services.AddJson(IngestJson.Default).AddJson(BrowseJson.Default).AddJson(PopulationJson.Default).AddJson(NebulyJson.Default);
     builder.Services.AddApiDocument();
+    builder.AddDashboard();
+    builder.Services.AddProjectPages();
 
     await using var app = builder.Build();
     await app.OpenRegistry();
@@ -40,7 +45,8 @@ try
     app.UseRequestTimeouts();
     app.UseAuthentication();
     app.UseAuthorization();
-    app.UseAntiforgery();
+    app.UseLastProject();
+    app.UseForms();
 
     app.MapHealth();
     app.MapEligibleUsers();
@@ -51,6 +57,8 @@ try
     app.MapNebulyEligibleUsers();
     app.MapNebulyEvents();
     app.MapApiDocument();
+    app.MapDashboard();
+    app.MapProjectPages();
 
     await app.Serve();
     return 0;

@@ -8,7 +8,8 @@ namespace Rollcall.Kernel.Activity;
 /// </summary>
 internal sealed class DayUse
 {
-    private const byte Many = byte.MaxValue;
+    /// <summary>A count that stands apart: ask <see cref="CountAt"/>.</summary>
+    public const byte Many = byte.MaxValue;
 
     private readonly byte[]? _counts;
     private readonly Dictionary<ushort, int>? _many;
@@ -17,6 +18,9 @@ internal sealed class DayUse
         => (People, _counts, _many, Interactions) = (people, counts, many, interactions);
 
     public ChunkSet People { get; }
+
+    /// <summary>Interactions by rank, with <see cref="Many"/> for those that stand apart. Empty when everybody has one.</summary>
+    public ReadOnlySpan<byte> Counts => _counts;
 
     /// <summary>Interactions of all its people.</summary>
     public long Interactions { get; }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Population;
@@ -12,11 +14,21 @@ namespace Rollcall.Kernel.Metrics;
 /// as it changes and uniting what the metric needs; the bitmaps then say who is eligible, active and so on, and the tallies count them.
 /// Holds the scratch memory (about 400 KB), so one instance serves one thread and many chunks.
 /// </summary>
-internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day today)
+internal sealed class ChunkWindow
 {
-    private readonly TagDecision _decision = new(question, snapshot.Population.TagSets.Span);
-    private readonly Period _window = question.Window.Clip(new Period(Day.Earliest, today + 1));
-    private readonly Day? _decidingDay = question.AsOf.Resolve(question.Window, today);
+    // A chunk has at most 65,536 people * 3,660,000 days of use (38 bits would do for either half); interactions of a group in a chunk stay below 2^40.
+    private const int BothShift = 40;
+    private const int FlagBits = 6;
+
+    // A byte's bits as eight bytes of 0 or 1.
+    private static readonly ulong[] Spread =
+        [.. Enumerable.Range(0, 256).Select(bits => Enumerable.Range(0, 8).Aggregate(0UL, (spread, bit) => spread | (ulong)(bits >> bit & 1) << (8 * bit)))];
+
+    private readonly IndexSnapshot _snapshot;
+    private readonly Question _question;
+    private readonly TagDecision _decision;
+    private readonly Period _window;
+    private readonly Day? _decidingDay;
 
     private readonly ulong[] _access = Bitmap.New();       // with access on the day that the walk has reached
     private readonly ulong[] _atStart = Bitmap.New();      // with access on the first day
@@ -28,12 +40,36 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
     private readonly ulong[] _withAccess = Bitmap.New();   // with a day of both
     private readonly ulong[] _everUsed = Bitmap.New();
     private readonly int[] _groupOf = new int[Bitmap.People];
+    private readonly long[] _useOf;                        // by group, one chunk: person-days of both << BothShift | interactions
+    private readonly int[] _bins;                          // by (group + 1) << FlagBits | flags, one chunk: people
     private readonly List<int> _changes = [];              // day offset << 16 | person: access begins or ends
     private readonly List<(int Person, PersonHistory History)> _movers = [];   // whose tags change inside the window and must be taken day by day
     private int[] _changesByDay = [];
     private int[] _dayStart = [];
     private int _chunk;
     private ActivityChunk _activity = ActivityChunk.Empty;
+
+    public ChunkWindow(IndexSnapshot snapshot, Question question, Day today)
+    {
+        (_snapshot, _question) = (snapshot, question);
+        _decision = new(question, snapshot.Population.TagSets.Span);
+        _window = question.Window.Clip(new Period(Day.Earliest, today + 1));
+        _decidingDay = question.AsOf.Resolve(question.Window, today);
+        _useOf = new long[_decision.IsTrivial ? 0 : _decision.Groups.Count];
+        _bins = new int[_decision.IsGrouped ? (_decision.Groups.Count + 1) << FlagBits : 0];
+    }
+
+    [Flags]
+    private enum Flags
+    {
+        None = 0,
+        Eligible = 1,
+        Active = 2,
+        WithAccess = 4,
+        EverUsed = 8,
+        AnyAccess = 16,
+        Steady = 32,
+    }
 
     public TagDecision Decision => _decision;
 
@@ -46,12 +82,10 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
         if (Days == 0)
             return;
         Walk(chunk, ref total, groups);
-        for (var word = 0; word < Bitmap.Words; word++)
-        {
-            for (var rest = _anyAccess[word] | _active[word]; rest != 0; rest &= rest - 1)
-                CountPerson((word << 6) + BitOperations.TrailingZeroCount(rest), ref total, groups);
-        }
-
+        CountSets(ref total);
+        CountShadow(ref total, groups);
+        if (groups.Length > 0)
+            CountGroups(groups);
         foreach (var (person, history) in _movers)
             CountMover(person, history, ref total, groups);
     }
@@ -93,15 +127,17 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
 
     private void Walk(int chunk, ref Tally total, Tally[] groups)
     {
-        (_chunk, _activity) = (chunk, snapshot.Activity.Chunk(chunk));
+        (_chunk, _activity) = (chunk, _snapshot.Activity.Chunk(chunk));
         foreach (var bits in (ReadOnlySpan<ulong[]>)[_atStart, _anyAccess, _changing, _eligible, _active, _withAccess, _everUsed])
             Array.Clear(bits);
         _changes.Clear();
         _movers.Clear();
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            ReadPage(page, snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
+            ReadPage(page, _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
         SortChanges();
-        WalkDays(ref total, groups);
+        Array.Clear(_useOf);
+        WalkDays(ref total);
+        FoldUse(ref total, groups);
         FindEligible();
         FindEverUsed();
     }
@@ -119,36 +155,8 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
             return;
         }
 
-        ReadAccess(firstPerson, page);
         ReadTags(firstPerson, page);
-        for (var i = 0; i < page.ComplexPeople.Count; i++)
-            ReadComplex(firstPerson + page.ComplexPeople[i], page.ComplexHistories[i]);
-    }
-
-    private void ReadAccess(int firstPerson, PopulationPage page)
-    {
-        var (low, high) = (Vector256.Create(_window.From.Number), Vector256.Create(_window.Until.Number));
-        for (var word = 0; word < PopulationPage.Size >> 6; word++)
-        {
-            ulong any = 0, start = 0, changing = 0;
-            for (var lane = 0; lane < 64; lane += Vector256<int>.Count)
-            {
-                var from = Vector256.LoadUnsafe(ref page.From[(word << 6) + lane]);
-                var until = Vector256.LoadUnsafe(ref page.Until[(word << 6) + lane]);
-                var meets = Vector256.LessThan(from, high) & Vector256.GreaterThan(until, low);
-                any |= (ulong)meets.ExtractMostSignificantBits() << lane;
-                start |= (ulong)(meets & Vector256.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
-                changing |= (ulong)(meets & (Vector256.GreaterThan(from, low) | Vector256.LessThan(until, high))).ExtractMostSignificantBits() << lane;
-            }
-
-            var at = (firstPerson >> 6) + word;
-            (_anyAccess[at], _atStart[at], _changing[at]) = (any, start, changing);
-            for (var rest = changing; rest != 0; rest &= rest - 1)
-            {
-                var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                NoteChanges(firstPerson + person, new Period(new Day(page.From[person]), new Day(page.Until[person])));
-            }
-        }
+        ReadAccess(firstPerson, page);
     }
 
     private void ReadTags(int firstPerson, PopulationPage page)
@@ -171,33 +179,38 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
 
             _admitted[(firstPerson >> 6) + word] = admitted;
         }
+
+        var versions = page.Versions;
+        for (var at = 0; at < versions.Length;)
+        {
+            var first = at;
+            while (at < versions.Length && versions[at].Person == versions[first].Person)
+                at++;
+            ReadVersions(firstPerson, page, versions.AsSpan(first, at - first));
+        }
     }
 
-    private void ReadComplex(int person, PersonHistory history)
+    private void ReadVersions(int firstPerson, PopulationPage page, ReadOnlySpan<PopulationPage.Version> versions)
     {
-        if (!_decision.IsTrivial)
+        var decidingDay = (_decidingDay ?? _window.From).Number;
+        var (held, moves) = (versions[0].TagSet, false);
+        foreach (var version in versions)
         {
-            if (_decidingDay is null && history.Tags.Any(version => version.From > _window.From && version.From < _window.Until))
-            {
-                // Counted apart: the sets must not know the person.
-                _movers.Add((person, history));
-                Admit(person, TagDecision.Refused);
-                return;
-            }
-
-            Admit(person, _decision.GroupOf(history.TagSetOn(_decidingDay ?? _window.From)));
+            if (version.From <= decidingDay)
+                held = version.TagSet;
+            moves |= version.From > _window.From.Number && version.From < _window.Until.Number;
         }
 
-        foreach (var interval in history.Access)
+        var person = firstPerson + versions[0].Person;
+        if (_decidingDay is null && moves)
         {
-            if (!interval.Overlaps(_window))
-                continue;
-            Bitmap.Add(_anyAccess, person);
-            if (interval.Contains(_window.From))
-                Bitmap.Add(_atStart, person);
-            if (NoteChanges(person, interval))
-                Bitmap.Add(_changing, person);
+            // Counted apart: the sets must not know the person.
+            _movers.Add((person, page[versions[0].Person]));
+            Admit(person, TagDecision.Refused);
+            return;
         }
+
+        Admit(person, _decision.GroupOf(held));
     }
 
     private void Admit(int person, int group)
@@ -209,14 +222,55 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
             Bitmap.Add(_admitted, person);
     }
 
-    private bool NoteChanges(int person, Period access)
+    private void ReadAccess(int firstPerson, PopulationPage page)
     {
-        var begins = access.From > _window.From && access.From < _window.Until;
-        var ends = access.Until > _window.From && access.Until < _window.Until;
+        var (low, high) = (Vector512.Create(_window.From.Number), Vector512.Create(_window.Until.Number));
+        ref var froms = ref MemoryMarshal.GetArrayDataReference(page.From);
+        ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
+        for (var word = 0; word < PopulationPage.Size >> 6; word++)
+        {
+            ulong any = 0, start = 0, changing = 0;
+            for (var lane = 0; lane < 64; lane += Vector512<int>.Count)
+            {
+                var from = Vector512.LoadUnsafe(ref froms, (nuint)((word << 6) + lane));
+                var until = Vector512.LoadUnsafe(ref untils, (nuint)((word << 6) + lane));
+                var meets = Vector512.LessThan(from, high) & Vector512.GreaterThan(until, low);
+                any |= meets.ExtractMostSignificantBits() << lane;
+                start |= (meets & Vector512.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
+                changing |= (meets & (Vector512.GreaterThan(from, low) | Vector512.LessThan(until, high))).ExtractMostSignificantBits() << lane;
+            }
+
+            var at = (firstPerson >> 6) + word;
+            var admitted = _admitted[at];
+            (_anyAccess[at], _atStart[at], _changing[at]) = (any & admitted, start & admitted, changing & admitted);
+            for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
+            {
+                var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                NoteChanges(firstPerson + person, page.From[person], page.Until[person]);
+            }
+        }
+
+        foreach (var interval in page.Intervals)
+        {
+            var person = firstPerson + interval.Person;
+            if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(_admitted, person))
+                continue;
+            Bitmap.Add(_anyAccess, person);
+            if (interval.From <= _window.From.Number)
+                Bitmap.Add(_atStart, person);
+            if (NoteChanges(person, interval.From, interval.Until))
+                Bitmap.Add(_changing, person);
+        }
+    }
+
+    private bool NoteChanges(int person, int from, int until)
+    {
+        var begins = from > _window.From.Number && from < _window.Until.Number;
+        var ends = until > _window.From.Number && until < _window.Until.Number;
         if (begins)
-            _changes.Add(((access.From - _window.From) << 16) | person);
+            _changes.Add(((from - _window.From.Number) << 16) | person);
         if (ends)
-            _changes.Add(((access.Until - _window.From) << 16) | person);
+            _changes.Add(((until - _window.From.Number) << 16) | person);
         return begins || ends;
     }
 
@@ -237,34 +291,26 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
 
     // --- the days --------------------------------------------------------------------------------------------------
 
-    private void WalkDays(ref Tally total, Tally[] groups)
+    private void WalkDays(ref Tally total)
     {
-        for (var i = 0; i < Bitmap.Words; i++)
-        {
-            _atStart[i] &= _admitted[i];
-            _anyAccess[i] &= _admitted[i];
-            _access[i] = _atStart[i];
-        }
-
+        _atStart.CopyTo(_access, 0);
         var withAccess = Bitmap.Count(_access);
         for (var offset = 0; offset < Days; offset++)
         {
             for (var at = _dayStart[offset]; at < _dayStart[offset + 1]; at++)
             {
                 var person = _changesByDay[at];
-                if (!Bitmap.Has(_admitted, person))
-                    continue;
                 _access[person >> 6] ^= 1UL << (person & 63);
                 withAccess += Bitmap.Has(_access, person) ? 1 : -1;
             }
 
             total.EligibleDays += withAccess;
-            if (_activity.On(_window.From + offset)?.AtLeast(question.MinInteractions) is not { } use)
+            if (_activity.On(_window.From + offset)?.AtLeast(_question.MinInteractions) is not { } use)
                 continue;
             if (_decision.IsTrivial)
                 Unite(use, ref total);
             else
-                UniteAdmitted(use, ref total, groups);
+                UniteAdmitted(use, ref total);
         }
     }
 
@@ -301,40 +347,59 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
         return both;
     }
 
-    private void UniteAdmitted(DayUse use, ref Tally total, Tally[] groups)
+    // With a filter or groups, interactions are added up person by person.
+    private void UniteAdmitted(DayUse use, ref Tally total)
     {
-        var walk = new AdmittedUse(this, groups);
-        use.ForEach(ref walk);
-        total.Interactions += walk.Interactions;
-        total.ActiveEligibleDays += walk.ActiveEligibleDays;
+        var rank = 0;
+        if (!use.People.IsBitmap)
+        {
+            foreach (var person in use.People.List)
+                total.ActiveEligibleDays += AddUse(use, person >> 6, 1UL << (person & 63), rank++);
+            return;
+        }
+
+        var bits = use.People.Bits;
+        for (var word = 0; word < bits.Length; word++)
+        {
+            if (bits[word] == 0)
+                continue;
+            total.ActiveEligibleDays += AddUse(use, word, bits[word], rank);
+            rank += BitOperations.PopCount(bits[word]);
+        }
     }
 
-    private struct AdmittedUse(ChunkWindow window, Tally[] groups) : IUseVisitor
+    // The people of one word of a day; rank is that of the first of them. Answers the number with access.
+    private int AddUse(DayUse use, int word, ulong day, int rank)
     {
-        public long Interactions;
-        public long ActiveEligibleDays;
-
-        public void Visit(int person, int count)
+        var admitted = day & _admitted[word];
+        var both = admitted & _access[word];
+        _active[word] |= admitted;
+        _withAccess[word] |= both;
+        ref var groups = ref _groupOf[word << 6];
+        ref var useOf = ref MemoryMarshal.GetArrayDataReference(_useOf);
+        ref var counts = ref MemoryMarshal.GetReference(use.Counts);
+        var single = use.Counts.IsEmpty;
+        for (var rest = admitted; rest != 0; rest &= rest - 1)
         {
-            if (!Bitmap.Has(window._admitted, person))
-                return;
-            Bitmap.Add(window._active, person);
-            var both = Bitmap.Has(window._access, person) ? 1 : 0;
-            if (both != 0)
-                Bitmap.Add(window._withAccess, person);
-            Interactions += count;
-            ActiveEligibleDays += both;
-            if (groups.Length == 0)
-                return;
-            ref var group = ref groups[window._groupOf[person]];
-            group.Interactions += count;
-            group.ActiveEligibleDays += both;
+            var bit = BitOperations.TrailingZeroCount(rest);
+            long count = 1;
+            if (!single)
+            {
+                var at = rank + BitOperations.PopCount(day & ((1UL << bit) - 1));
+                count = Unsafe.Add(ref counts, at);
+                if (count == DayUse.Many)
+                    count = use.CountAt(at, (word << 6) + bit);
+            }
+
+            Unsafe.Add(ref useOf, Unsafe.Add(ref groups, bit)) += (long)(both >> bit & 1) << BothShift | count;
         }
+
+        return BitOperations.PopCount(both);
     }
 
     private void FindEligible()
     {
-        switch (question.Denominator.Kind)
+        switch (_question.Denominator.Kind)
         {
             case Denominator.Mode.Any:
                 _anyAccess.CopyTo(_eligible, 0);
@@ -351,7 +416,7 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
                 {
                     for (var rest = _anyAccess[i]; rest != 0; rest &= rest - 1)
                     {
-                        if (AccessDays((i << 6) + BitOperations.TrailingZeroCount(rest)) >= question.Denominator.Days)
+                        if (AccessDays((i << 6) + BitOperations.TrailingZeroCount(rest)) >= _question.Denominator.Days)
                             _eligible[i] |= rest & (~rest + 1);
                     }
                 }
@@ -363,15 +428,15 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
     // Use counts before the end of the window as asked, with access or without (also in days to come, where a sender's clock is ahead).
     private void FindEverUsed()
     {
-        if (question.MinInteractions <= 1)
+        if (_question.MinInteractions <= 1)
         {
-            var until = Vector256.Create(question.Window.Until.Number);
+            var until = Vector512.Create(_question.Window.Until.Number);
             for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
             {
                 var first = _activity.FirstDays(page);
-                for (var i = 0; i < first.Length; i += Vector256<int>.Count)
+                for (var i = 0; i < first.Length; i += Vector512<int>.Count)
                 {
-                    var used = (ulong)Vector256.LessThan(Vector256.Create(first[i..]), until).ExtractMostSignificantBits();
+                    var used = Vector512.LessThan(Vector512.LoadUnsafe(in MemoryMarshal.GetReference(first), (nuint)i), until).ExtractMostSignificantBits();
                     _everUsed[((page * PopulationPage.Size) + i) >> 6] |= used << (i & 63);
                 }
             }
@@ -379,58 +444,153 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
             return;
         }
 
-        var past = _activity.Days.Clip(new Period(Day.Earliest, question.Window.Until));
+        var past = _activity.Days.Clip(new Period(Day.Earliest, _question.Window.Until));
         for (var day = past.From; day < past.Until; day += 1)
-            _activity.On(day)?.AtLeast(question.MinInteractions)?.People.OrInto(_everUsed);
+            _activity.On(day)?.AtLeast(_question.MinInteractions)?.People.OrInto(_everUsed);
     }
 
     // --- people ----------------------------------------------------------------------------------------------------
 
-    private void CountPerson(int person, ref Tally total, Tally[] groups)
+    private void CountSets(ref Tally total)
     {
-        var (eligible, active, withAccess, everUsed) =
-            (Bitmap.Has(_eligible, person), Bitmap.Has(_active, person), Bitmap.Has(_withAccess, person), Bitmap.Has(_everUsed, person));
-        PeopleSet? cause = active && !withAccess ? ShadowCause(person) : null;
-        total.AddPerson(eligible, active, withAccess, everUsed);
-        if (cause is not null)
-            total.AddShadow(cause.Value);
-        if (groups.Length == 0)
-            return;
-        ref var group = ref groups[_groupOf[person]];
-        group.AddPerson(eligible, active, withAccess, everUsed);
-        group.EligibleDays += Bitmap.Has(_anyAccess, person) ? AccessDays(person) : 0;
-        if (cause is not null)
-            group.AddShadow(cause.Value);
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            var (eligible, both) = (_eligible[i], _withAccess[i]);
+            total.Eligible += BitOperations.PopCount(eligible);
+            total.Active += BitOperations.PopCount(_active[i]);
+            total.ActiveWithAccess += BitOperations.PopCount(both);
+            total.ActiveEligible += BitOperations.PopCount(eligible & both);
+            total.NeverUsed += BitOperations.PopCount(eligible & ~both & ~_everUsed[i]);
+        }
+    }
+
+    private void CountShadow(ref Tally total, Tally[] groups)
+    {
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            for (var rest = _active[i] & ~_withAccess[i]; rest != 0; rest &= rest - 1)
+            {
+                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                var cause = ShadowCause(person);
+                total.AddShadow(cause);
+                if (groups.Length > 0)
+                    groups[_groupOf[person]].AddShadow(cause);
+            }
+        }
+    }
+
+    // Each person falls into one bin by group and by the sets that hold the person; the bins then make the counts of all groups at once.
+    private void CountGroups(Tally[] groups)
+    {
+        Array.Clear(_bins);
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            var (any, active) = (_anyAccess[i], _active[i]);
+            if ((any | active) != 0)
+                BinWord(i, any, active);
+            for (var rest = any & _changing[i]; rest != 0; rest &= rest - 1)
+            {
+                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                groups[_groupOf[person]].EligibleDays += AccessDays(person);
+            }
+        }
+
+        for (var bin = 1 << FlagBits; bin < _bins.Length; bin++)
+        {
+            var flags = (Flags)(bin & ((1 << FlagBits) - 1));
+            if (_bins[bin] == 0 || (flags & (Flags.AnyAccess | Flags.Active)) == Flags.None)
+                continue;
+            ref var group = ref groups[(bin >> FlagBits) - 1];
+            group.AddPeople(
+                _bins[bin], flags.HasFlag(Flags.Eligible), flags.HasFlag(Flags.Active), flags.HasFlag(Flags.WithAccess), flags.HasFlag(Flags.EverUsed));
+            group.EligibleDays += flags.HasFlag(Flags.Steady) ? (long)_bins[bin] * Days : 0;
+        }
+    }
+
+    // Eight people at a time: a byte of each set is spread over eight bytes, one a person, and the sets are laid over each other.
+    private void BinWord(int word, ulong any, ulong active)
+    {
+        var (eligible, both, ever, steady) = (_eligible[word], _withAccess[word], _everUsed[word], any & ~_changing[word]);
+        ref var groups = ref _groupOf[word << 6];
+        ref var bins = ref MemoryMarshal.GetArrayDataReference(_bins);
+        ref var spread = ref MemoryMarshal.GetArrayDataReference(Spread);
+        for (var eight = 0; eight < 64; eight += 8)
+        {
+            var flags = Unsafe.Add(ref spread, (byte)(eligible >> eight)) | Unsafe.Add(ref spread, (byte)(active >> eight)) << 1
+                | Unsafe.Add(ref spread, (byte)(both >> eight)) << 2 | Unsafe.Add(ref spread, (byte)(ever >> eight)) << 3
+                | Unsafe.Add(ref spread, (byte)(any >> eight)) << 4 | Unsafe.Add(ref spread, (byte)(steady >> eight)) << 5;
+            for (var person = 0; person < 8; person++)
+            {
+                Unsafe.Add(ref bins, (Unsafe.Add(ref groups, eight + person) + 1) << FlagBits | (int)(flags & 0xFF))++;
+                flags >>= 8;
+            }
+        }
+    }
+
+    private void FoldUse(ref Tally total, Tally[] groups)
+    {
+        for (var group = 0; group < _useOf.Length; group++)
+        {
+            var interactions = _useOf[group] & ((1L << BothShift) - 1);
+            total.Interactions += interactions;
+            if (groups.Length == 0)
+                continue;
+            groups[group].Interactions += interactions;
+            groups[group].ActiveEligibleDays += _useOf[group] >> BothShift;
+        }
     }
 
     // Of someone with access in the window.
     private int AccessDays(int person)
-        => Bitmap.Has(_changing, person) ? History(person).Access.Sum(interval => interval.Clip(_window).Days) : Days;
+    {
+        if (!Bitmap.Has(_changing, person))
+            return Days;
+        var (page, number) = (Page(person), person % PopulationPage.Size);
+        var days = Overlap(page.From[number], page.Until[number]);
+        foreach (var interval in page.IntervalsOf(number))
+            days += Overlap(interval.From, interval.Until);
+        return days;
 
-    private PersonHistory History(int person) => snapshot.Population[(_chunk << 16) | person];
+        int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_window).Days;
+    }
+
+    private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
+
+    private PersonHistory History(int person) => _snapshot.Population[(_chunk << 16) | person];
 
     private PeopleSet ShadowCause(int person)
     {
-        var history = History(person);
-        if (history.Access.Length == 0)
+        if (!Page(person).EverHasAccess(person % PopulationPage.Size))
             return PeopleSet.ShadowNeverEligible;
-        var use = Use(person, history, Admits(history, null));
-        return Cause(history, use);
+        var history = History(person);
+        if (_movers.Exists(mover => mover.Person == person))
+            return Cause(history, Use(person, history, Admits(history, null)));
+        var (first, last) = (_window.From, _window.Until - 1);
+        while (!IsActive(first))
+            first += 1;
+        while (!IsActive(last))
+            last -= 1;
+        return Cause(history, first, last);
+
+        bool IsActive(Day day) => _activity.On(day) is { } use
+            && (_question.MinInteractions <= 1 ? use.People.Contains(person) : use.CountOf(person) >= _question.MinInteractions);
     }
 
-    private static PeopleSet Cause(PersonHistory history, PersonUse use)
+    private static PeopleSet Cause(PersonHistory history, PersonUse use) => Cause(history, use.First, use.Last);
+
+    private static PeopleSet Cause(PersonHistory history, Day firstActive, Day lastActive)
     {
         if (history.Access.Length == 0)
             return PeopleSet.ShadowNeverEligible;
-        if (history.Access[0].From > use.Last)
+        if (history.Access[0].From > lastActive)
             return PeopleSet.ShadowNotYet;
-        return history.Access[^1].Until <= use.First ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
+        return history.Access[^1].Until <= firstActive ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
     }
 
     // --- people whose tags change inside the window, each day's own tags deciding ----------------------------------
 
     private PersonUse Use(int person, PersonHistory history, Func<Day, bool> admits)
-        => PersonUse.Of(history, _activity, person, _window, question.MinInteractions, admits);
+        => PersonUse.Of(history, _activity, person, _window, _question.MinInteractions, admits);
 
     // Whether a person counts on a day: in any group, or in the given one.
     private Func<Day, bool> Admits(PersonHistory history, int? group)
@@ -454,7 +614,7 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
             var use = Use(person, history, Admits(history, group));
             if (use is { EligibleDays: 0, ActiveDays: 0 })
                 return;
-            tally.AddPerson(use.IsEligible(question.Denominator, Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, Bitmap.Has(_everUsed, person));
+            tally.AddPeople(1, use.IsEligible(_question.Denominator, Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, Bitmap.Has(_everUsed, person));
             if (use is { ActiveDays: > 0, ActiveEligibleDays: 0 })
                 tally.AddShadow(Cause(history, use));
             tally.EligibleDays += use.EligibleDays;
@@ -466,7 +626,7 @@ internal sealed class ChunkWindow(IndexSnapshot snapshot, Question question, Day
     private void AddMover(int person, PersonHistory history)
     {
         var use = Use(person, history, Admits(history, null));
-        if (use.IsEligible(question.Denominator, Days))
+        if (use.IsEligible(_question.Denominator, Days))
             Bitmap.Add(_eligible, person);
         if (use.ActiveDays > 0)
             Bitmap.Add(_active, person);

@@ -22,10 +22,25 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     /// <summary>Adoption by calendar bucket, each clipped to the window; and the same for each group that the window has.</summary>
     public SeriesAnswer Series(Question question, Grain grain)
     {
-        var plain = question with { GroupBy = [] };
-        var groups = question.GroupBy.Count == 0 ? [] : Count(question).Groups
-            .Select(group => new Group<IReadOnlyList<SeriesBucket>>(group.Values, Buckets(plain with { People = [.. plain.People, .. Terms(question.GroupBy, group.Values)] }, grain)));
-        return new(Buckets(plain, grain), [.. groups]);
+        var groups = question.GroupBy.Count == 0 ? [] : Count(question).Groups;
+        var buckets = new List<SeriesBucket>();
+        var byGroup = groups.Select(_ => new List<SeriesBucket>()).ToList();
+        foreach (var period in snapshot.Calendar.Periods(question.Window, grain))
+        {
+            var clipped = period.Clip(question.Window);
+            var partial = clipped != period || clipped.Until > today;
+            var (total, rows) = Count(question with { Window = clipped });
+            buckets.Add(new(clipped, partial, total));
+            // Whoever holds a value in a bucket is whom a filter for that value admits there.
+            var found = rows.ToDictionary(row => (row.Values[0], row.Values[^1]), row => row.Answer);
+            for (var i = 0; i < groups.Count; i++)
+            {
+                var measures = found.GetValueOrDefault((groups[i].Values[0], groups[i].Values[^1])) ?? new() { Days = total.Days };
+                byGroup[i].Add(new(clipped, partial, measures));
+            }
+        }
+
+        return new(buckets, [.. groups.Zip(byGroup, (group, own) => new Group<IReadOnlyList<SeriesBucket>>(group.Values, own))]);
     }
 
     /// <summary>The people of a set, as many as the number in <see cref="Adoption"/> says. Groups of the question are not looked at.</summary>
@@ -39,23 +54,7 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         return new(chunks);
     }
 
-    /// <summary>The people filter that selects a group: its values, the empty value for an absent tag.</summary>
-    public static IEnumerable<TagTerm> Terms(IReadOnlyList<string> keys, IReadOnlyList<string?> values)
-        => keys.Zip(values, (key, value) => new TagTerm(key, [value ?? ""]));
-
     private int Chunks => Math.Max(snapshot.Population.Chunks, snapshot.Activity.Chunks);
-
-    private List<SeriesBucket> Buckets(Question question, Grain grain)
-    {
-        var buckets = new List<SeriesBucket>();
-        foreach (var period in snapshot.Calendar.Periods(question.Window, grain))
-        {
-            var clipped = period.Clip(question.Window);
-            buckets.Add(new(clipped, clipped != period || clipped.Until > today, Count(question with { Window = clipped }).Total));
-        }
-
-        return buckets;
-    }
 
     private (AdoptionMeasures Total, IReadOnlyList<Group<AdoptionMeasures>> Groups) Count(Question question)
     {

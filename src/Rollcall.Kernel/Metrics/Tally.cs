@@ -3,21 +3,22 @@ namespace Rollcall.Kernel.Metrics;
 /// <summary>The counts of one group while a window is walked; people are added once, days and interactions as they come.</summary>
 internal struct Tally
 {
-    /// <summary>People with access or activity in the window: a group without any is not a row.</summary>
+    /// <summary>People with access or activity in the window: a group without any is not a row. Kept for groups only.</summary>
     public long Present;
 
     public long Eligible, Active, ActiveEligible, NeverUsed, ActiveWithAccess;
     public long NeverEligible, NotYet, Ended, Gap;
     public long EligibleDays, ActiveEligibleDays, Interactions;
 
-    public void AddPerson(bool eligible, bool active, bool withAccess, bool everUsed)
+    /// <summary>Adds people who stand alike.</summary>
+    public void AddPeople(int people, bool eligible, bool active, bool withAccess, bool everUsed)
     {
-        Present++;
-        Eligible += eligible ? 1 : 0;
-        Active += active ? 1 : 0;
-        ActiveWithAccess += withAccess ? 1 : 0;
-        ActiveEligible += eligible && withAccess ? 1 : 0;
-        NeverUsed += eligible && !withAccess && !everUsed ? 1 : 0;
+        Present += people;
+        Eligible += eligible ? people : 0;
+        Active += active ? people : 0;
+        ActiveWithAccess += withAccess ? people : 0;
+        ActiveEligible += eligible && withAccess ? people : 0;
+        NeverUsed += eligible && !withAccess && !everUsed ? people : 0;
     }
 
     public void AddShadow(PeopleSet cause)

@@ -35,7 +35,7 @@ internal sealed class PopulationIndex
         _pages.CopyTo(pages, 0);
         Array.Fill(pages, PopulationPage.Empty, _pages.Length, pages.Length - _pages.Length);
         foreach (var page in changes.GroupBy(change => change.Key / PopulationPage.Size))
-            pages[page.Key] = pages[page.Key].With(page.Select(change => (change.Key % PopulationPage.Size, change.Value)));
+            pages[page.Key] = pages[page.Key].With([.. page.Select(change => (change.Key % PopulationPage.Size, change.Value))]);
         return new(pages, tagSets);
     }
 }

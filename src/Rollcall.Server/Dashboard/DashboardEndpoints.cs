@@ -14,6 +14,8 @@ internal static class DashboardEndpoints
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Navigation>();
         builder.Services.AddScoped<OverviewService>();
+        builder.Services.AddScoped<IProjectReader, ProjectReader>();
+        builder.Services.AddScoped<IDemoLoader, DemoLoader>();
         return builder;
     }
 

@@ -5,13 +5,16 @@ namespace Rollcall.Server.Hosting;
 
 /// <summary>
 /// Behind TLS our cookies bear the <c>__Host-</c> prefix, which browsers accept only from this very host, with Secure; on plain HTTP (loopback, where
-/// people try the product) they cannot, and bear plain names. Session and antiforgery each know one fixed name, so it is translated here,
+/// people try the product) they cannot, and bear plain names. Those who use them each know one fixed name, so it is translated here,
 /// and a cookie without the prefix is not believed over TLS: a neighbouring host could have set it.
 /// </summary>
 internal static class HostCookies
 {
     public const string Session = "rollcall-session";
     public const string Antiforgery = "rollcall-form";
+
+    /// <summary>The project opened last.</summary>
+    public const string LastProject = "rollcall-project";
 
     private const string Prefix = "__Host-";
 
@@ -49,5 +52,6 @@ internal static class HostCookies
     }
 
     private static bool IsOurs(ReadOnlySpan<char> cookie)
-        => cookie.StartsWith(Session, StringComparison.Ordinal) || cookie.StartsWith(Antiforgery, StringComparison.Ordinal);
+        => cookie.StartsWith(Session, StringComparison.Ordinal) || cookie.StartsWith(Antiforgery, StringComparison.Ordinal)
+            || cookie.StartsWith(LastProject, StringComparison.Ordinal);
 }

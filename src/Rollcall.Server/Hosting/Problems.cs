@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Rollcall.Server.Dashboard.Errors;
 using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Hosting;
@@ -18,11 +19,13 @@ internal static partial class Problems
 
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddExceptionHandler<ProblemExceptionHandler>();
 
-    /// <summary>Answers for whatever failed or was left without a body further down. Pages of the dashboard have their own error pages.</summary>
+    /// <summary>Answers for whatever failed or was left without a body further down: to programs in their form, to people with a page.</summary>
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
-        app.UseWhen(context => context.Request.Path.IsApi(), api => api.UseStatusCodePages(pages => Write(pages.HttpContext, ForStatus(pages.HttpContext))));
+        app.UseStatusCodePages(pages => pages.HttpContext.Request.Path.IsApi()
+            ? Write(pages.HttpContext, ForStatus(pages.HttpContext))
+            : ErrorAnswers.Show(pages.HttpContext, pages.HttpContext.Response.StatusCode));
     }
 
     /// <summary>Whether a path is read by programs, not by people.</summary>
@@ -35,8 +38,7 @@ internal static partial class Problems
         var response = context.Response;
         response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
-        if (problem.RetryAfter is { } wait)
-            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        WaitAfter(response, problem);
         if (HttpMethods.IsHead(context.Request.Method))
             return;
 
@@ -55,6 +57,12 @@ internal static partial class Problems
 
     /// <summary>What is shown to the caller and written to the log, so that one leads to the other.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static void WaitAfter(HttpResponse response, Problem problem)
+    {
+        if (problem.RetryAfter is { } wait)
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    }
 
     private static Problem ForStatus(HttpContext context) => context.Response.StatusCode switch
     {
@@ -79,6 +87,8 @@ internal static partial class Problems
             {
                 BadHttpRequestException bad => Refused(bad),
                 StoreUnavailableException { IsDiskFull: true } => DiskFull(httpContext, exception),
+                // A store that was closed under a request, because its project was changed: the next attempt finds the new one.
+                ObjectDisposedException { ObjectName: var closed } when closed == typeof(ProjectStore).FullName => StoreBusy(httpContext, exception),
                 StoreUnavailableException or StoreFormatException => StoreBusy(httpContext, exception),
                 _ when InRegistry(exception) is { } sqlite => sqlite.SqliteErrorCode == SqliteFull ? DiskFull(httpContext, exception) : StoreBusy(httpContext, exception),
                 _ => Failed(httpContext, exception),
@@ -91,9 +101,8 @@ internal static partial class Problems
             }
             else
             {
-                httpContext.Response.StatusCode = problem.Status;
-                httpContext.Response.ContentType = "text/plain; charset=utf-8";
-                await httpContext.Response.WriteAsync($"{problem.Detail} Trace: {TraceId(httpContext)}\n", cancellationToken);
+                WaitAfter(httpContext.Response, problem);
+                await ErrorAnswers.Show(httpContext, problem.Status);
             }
 
             return true;

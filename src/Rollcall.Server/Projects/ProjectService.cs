@@ -10,7 +10,7 @@ public sealed record NewProject(ProjectInfo Project, NewKey Key);
 
 /// <summary>Makes and changes projects.</summary>
 public sealed class ProjectService(
-    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, KeyService keyService, KeyRing keys, TimeProvider clock)
+    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, ProjectStores stores, KeyService keyService, KeyRing keys, TimeProvider clock)
 {
     /// <summary>The projects that an account is a member of, with its role.</summary>
     public async Task<IReadOnlyList<(ProjectInfo Project, MemberRole Role)>> List(Guid accountId, CancellationToken ct = default)
@@ -73,10 +73,14 @@ public sealed class ProjectService(
         if (faults is not [])
             return faults;
 
+        var otherWeeks = project.WeekStart != start;
         (project.Name, project.WeekStart) = (name.Trim(), start);
         registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {weekStart}"));
         await registry.SaveChangesAsync(ct);
-        projects.Put(project.ToInfo());
+        var info = project.ToInfo();
+        projects.Put(info);
+        if (otherWeeks)
+            await stores.Reopen(info);
         return [];
     }
 

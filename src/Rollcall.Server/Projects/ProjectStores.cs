@@ -11,6 +11,8 @@ namespace Rollcall.Server.Projects;
 public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<ProjectStore>>> _stores = new(StringComparer.Ordinal);
+    // What a project is since it was changed: a request that began before may still come with the old state.
+    private readonly ConcurrentDictionary<string, ProjectInfo> _changed = new(StringComparer.Ordinal);
     private volatile bool _closed;
 
     public async ValueTask<ProjectStore> Get(ProjectInfo project, CancellationToken ct = default)
@@ -29,6 +31,28 @@ public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILogger
         }
     }
 
+    /// <summary>
+    /// Closes the store of a changed project, if it is open, and opens it anew with the new calendar. Who asks for it meanwhile waits; what was sent
+    /// before is written first. A request in the middle of reading may have to be sent again.
+    /// </summary>
+    public async Task Reopen(ProjectInfo project)
+    {
+        _changed[project.Id] = project;
+        while (_stores.TryGetValue(project.Id, out var open))
+        {
+            var anew = new Lazy<Task<ProjectStore>>(() => Task.Run(async () =>
+            {
+                if (await Opened(open.Value) is { } store)
+                    await store.DisposeAsync();
+                return Open(project);
+            }));
+            if (!_stores.TryUpdate(project.Id, anew, open))
+                continue;
+            await Opened(anew.Value);   // where it fails, the next request tries again
+            return;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _closed = true;
@@ -41,8 +65,11 @@ public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILogger
         _stores.Clear();
     }
 
-    private ProjectStore Open(ProjectInfo project)
-        => ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, new ProjectStoreOptions(), loggers.CreateLogger<ProjectStore>());
+    private ProjectStore Open(ProjectInfo asked)
+    {
+        var project = _changed.GetValueOrDefault(asked.Id, asked);
+        return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, new ProjectStoreOptions(), loggers.CreateLogger<ProjectStore>());
+    }
 
     private static async Task<ProjectStore?> Opened(Task<ProjectStore> opening)
     {

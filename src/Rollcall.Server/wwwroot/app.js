@@ -2,6 +2,9 @@
 // patch sits here, because enhanced navigation replaces elements and takes away the attributes that a script has added.
 
 const root = document.documentElement;
+// The policy on content allows no <base>, by which Blazor would know which links are ours. It asks the document, so the answer is given here.
+Object.defineProperty(document, 'baseURI', { value: new URL(root.dataset.root ?? '/', location.href).href });
+
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 

@@ -172,6 +172,25 @@ public sealed class ProjectStore : IAsyncDisposable
             yield return (names.PersonOf(identifier), timeStart);
     }
 
+    /// <summary>Whether anybody was ever on the list.</summary>
+    public bool HasListedAnyone
+    {
+        get
+        {
+            using var lease = _reads.Rent();
+            using var rows = new Statement(lease.Connection, "SELECT 1 FROM person LIMIT 1");
+            return rows.Read();
+        }
+    }
+
+    /// <summary>When the newest interaction arrived; null before the first.</summary>
+    public DateTimeOffset? LastReceived()
+    {
+        using var lease = _reads.Rent();
+        using var rows = new Statement(lease.Connection, "SELECT received_at FROM interaction ORDER BY seq DESC LIMIT 1");
+        return rows.Read() ? Timestamp.FromMicroseconds(rows.Number(0)) : null;
+    }
+
     /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>
     public StoreStatistics Statistics()
     {

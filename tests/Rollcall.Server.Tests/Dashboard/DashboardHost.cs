@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Security.Claims;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rollcall.Server.Dashboard;
 using Rollcall.Server.Dashboard.Layout;
 using Rollcall.Server.Dashboard.Overview;
+using Rollcall.Server.Projects;
 using Rollcall.Server.Tests.Dashboard.Overview;
 
 namespace Rollcall.Server.Tests.Dashboard;
@@ -28,17 +30,19 @@ internal sealed class DashboardHost : IAsyncDisposable
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddAuthorizationBuilder().AddPolicy(Members.Viewer, policy => policy.RequireAssertion(_ => true));
         builder.AddDashboard();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddScoped<IShellReader, AcmeShell>();
-        builder.Services.AddSingleton<IProjectReader>(acme);
-        builder.Services.AddSingleton<IDemoLoader>(acme);
+        builder.Services.Replace(ServiceDescriptor.Scoped<IShellReader, AcmeShell>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IProjectReader>(acme));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IDemoLoader>(acme));
         var app = builder.Build();
         app.Use((context, next) =>
         {
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'";
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
             return next(context);
         });
+        app.UseAuthorization();
         app.UseAntiforgery();
         app.MapDashboard();
         await app.StartAsync();

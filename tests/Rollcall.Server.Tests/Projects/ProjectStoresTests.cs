@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Projects;
+using Rollcall.Storage.Projects;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Projects;
@@ -54,5 +55,28 @@ public sealed class ProjectStoresTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<Exception>(async () => await _stores.Get(Acme));
         File.Delete(inTheWay);
         Assert.True((await _stores.Get(Acme)).IsReady);
+    }
+
+    [Fact]
+    public async Task A_changed_project_gets_a_store_with_its_new_calendar_and_everything_written()
+    {
+        var store = await _stores.Get(Acme);
+        var writes = Enumerable.Range(0, 50).Select(i => store.Append([new InteractionRecord { EndUser = "ada", Id = $"{i}", TimeStart = 1_770_000_000_000_000 }], null, default)).ToList();
+        var sundays = Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Sunday) };
+        var waiting = Task.WhenAll(_stores.Reopen(sundays), _stores.Reopen(sundays));
+        var anew = await _stores.Get(Acme);   // asked with the old state
+        await waiting;
+        Assert.All(await Task.WhenAll(writes), written => Assert.Null(written.Refusal));
+
+        var last = await _stores.Get(sundays);
+        Assert.Equal((DayOfWeek.Sunday, DayOfWeek.Sunday), (anew.Index.Calendar.WeekStart, last.Index.Calendar.WeekStart));
+        Assert.Equal(50, last.Statistics().Interactions);
+    }
+
+    [Fact]
+    public async Task A_store_opened_after_the_change_by_an_older_request_has_the_new_calendar()
+    {
+        await _stores.Reopen(Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Saturday) });
+        Assert.Equal(DayOfWeek.Saturday, (await _stores.Get(Acme)).Index.Calendar.WeekStart);
     }
 }

@@ -37,27 +37,31 @@ public sealed class Scale
         if (!cropped || high - low >= 0.6 * high || high == low)
             low = Math.Min(low, 0);
         if (high <= low)
-            high = low + (unit == ChartUnit.PerCent ? 10 : 1);
-        return new Scale(RoundTicks(low, Math.Max(high, 0), unit == ChartUnit.Count ? 1 : 0));
+            high = low + (unit == ChartUnit.PerCent ? 9 : 0.9);
+        return new Scale(RoundTicks(low, Math.Max(high, 0), unit));
     }
 
     /// <summary>Where a value stands, 0 at the top and 100 at the bottom; values outside are drawn at the edge.</summary>
     public double Y(double value) => 100 * (1 - Math.Clamp((value - Min) / (Max - Min), 0, 1));
 
-    private static double[] RoundTicks(double low, double high, double leastStep)
+    private static double[] RoundTicks(double low, double high, ChartUnit unit)
     {
         var exponent = (int)Math.Floor(Math.Log10((high - low) / (MostTicks - 1)));
         for (; ; exponent++)
         {
             foreach (var digit in (ReadOnlySpan<int>)[1, 2, 5])
             {
-                if (Multiple(digit, 1, exponent) < leastStep)
+                if (unit == ChartUnit.Count && Multiple(digit, 1, exponent) < 1)
                     continue;
                 var first = (long)Math.Floor(low / Multiple(digit, 1, exponent));
                 while (Multiple(digit, first, exponent) > low)
                     first--;
                 var last = (long)Math.Ceiling(high / Multiple(digit, 1, exponent));
                 while (Multiple(digit, last, exponent) < high)
+                    last++;
+                // A value that touches the top has no room for its label: one tick more, but not over 100 %.
+                var (bottom, top) = (Multiple(digit, first, exponent), Multiple(digit, last, exponent));
+                if (last - first + 1 < MostTicks && top - high < 0.05 * (top - bottom) && !(unit == ChartUnit.PerCent && top >= 100))
                     last++;
                 if (last - first < MostTicks)
                     return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => Multiple(digit, first + i, exponent))];

@@ -13,8 +13,11 @@ public sealed partial class MainLayout
     [CascadingParameter]
     private HttpContext Http { get; set; } = default!;
 
-    /// <summary>The path and query of this page, relative to the base address: a bare <c>#main</c> would lead to the base.</summary>
-    private string Here => Address.ToBaseRelativePath(Address.Uri).Split('#')[0];
+    /// <summary>The path of the instance, with a slash at the end.</summary>
+    private string Root => $"{Http.Request.PathBase}/";
+
+    /// <summary>The path and query of this page.</summary>
+    private string Here => new Uri(Address.Uri).PathAndQuery;
 
     protected override async Task OnInitializedAsync()
     {

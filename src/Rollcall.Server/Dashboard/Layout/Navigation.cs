@@ -24,14 +24,15 @@ internal sealed partial class Navigation(EndpointDataSource endpoints)
 
     public Entry? Settings(ShellProject project) => IsMapped(ProjectSettings) ? ProjectSettings.Of(project) : null;
 
-    public Entry? ApiReference => IsMapped(Reference) ? Reference : null;
+    // Its pattern goes on with the name of a document.
+    public Entry? ApiReference(string root) => _mapped.Any(path => path.Split('/')[0] == Reference.Path) ? Reference with { Path = root + Reference.Path } : null;
 
     private bool IsMapped(Entry entry) => _mapped.Contains(entry.Path);
 
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter { get; }
 
-    /// <summary><c>Path</c> is relative to the base address, with <c>{}</c> for the project; <c>Key</c> follows <c>g</c> in the shortcut.</summary>
+    /// <summary><c>Path</c> is as mapped, with <c>{}</c> for the project, until <see cref="Of"/> makes a link of it; <c>Key</c> follows <c>g</c> in the shortcut.</summary>
     internal sealed record Entry(string Label, string Path, string? Key)
     {
         public Entry Of(ShellProject project) => this with { Path = Path.Replace("p/{}", project.Path, StringComparison.Ordinal) };

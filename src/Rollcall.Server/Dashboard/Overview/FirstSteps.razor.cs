@@ -34,7 +34,7 @@ public sealed partial class FirstSteps
     protected override async Task OnInitializedAsync()
     {
         _mayLoad = NoUse && !Project.HasPeople && await Demo.MayLoad(Project.Slug, Http.User, Http.RequestAborted);
-        _keys = Navigation.Settings(new ShellProject(Project.Slug, "", ""))?.Path;
+        _keys = Navigation.Settings(new ShellProject(Project.Slug, "", "", Project.Root)) is { } settings ? $"{settings.Path}/keys" : null;
     }
 
     private async Task Load()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rollcall.Server.Dashboard.Shared;
+using Rollcall.Server.Projects;
 
 namespace Rollcall.Server.Dashboard.Overview;
 
@@ -8,7 +9,7 @@ internal static class OverviewEndpoints
 {
     public static RouteGroupBuilder MapOverviewFiles(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/p/{project}").ExcludeFromDescription();
+        var group = routes.MapGroup("/p/{project}").RequireAuthorization(Members.Viewer).ExcludeFromDescription();
         group.MapGet("/activation-rate.csv", (string project, HttpContext http, OverviewService overviews) => File(project, http, overviews, OverviewCsv.ActivationRate, "activation-rate"));
         group.MapGet("/groups.csv", (string project, HttpContext http, OverviewService overviews) => File(project, http, overviews, OverviewCsv.Groups, "groups"));
         group.MapGet("/never-used.csv", (string project, HttpContext http, OverviewService overviews) => File(project, http, overviews, OverviewCsv.NeverUsed, "never-used"));

@@ -7,8 +7,11 @@ namespace Rollcall.Server.Dashboard.Overview;
 /// <summary>What the overview knows of a project: its people and their use at one moment, and how it counts.</summary>
 public sealed record ProjectView
 {
-    /// <summary>The part of the address: <c>p/{slug}</c>.</summary>
+    /// <summary>The part of the address: <c>/p/{slug}</c>.</summary>
     public required string Slug { get; init; }
+
+    /// <summary>The path of the instance, with a slash at the end.</summary>
+    public string Root { get; init; } = "/";
 
     public required IndexSnapshot Snapshot { get; init; }
 
@@ -37,5 +40,5 @@ public sealed record ProjectView
 
     public Day Today => Calendar.DayOf(Now);
 
-    public string Path => $"p/{Uri.EscapeDataString(Slug)}";
+    public string Path => $"{Root}p/{Uri.EscapeDataString(Slug)}";
 }

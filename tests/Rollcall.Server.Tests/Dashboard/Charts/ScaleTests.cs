@@ -34,7 +34,7 @@ public sealed class ScaleTests
     [Theory]
     [InlineData(new[] { 30.7, 58.2, 60.0 }, "30 35 40 45 50 55 60")]
     [InlineData(new[] { 0.0, 0.0 }, "0 2 4 6 8 10")]
-    [InlineData(new[] { 50.0 }, "0 10 20 30 40 50")]
+    [InlineData(new[] { 50.0 }, "0 10 20 30 40 50 60")]
     [InlineData(new[] { 3.0, 97.0 }, "0 20 40 60 80 100")]
     [InlineData(new[] { 99.2, 99.9 }, "99.2 99.4 99.6 99.8 100")]
     public void Per_cent_axes_have_round_steps(double[] values, string ticks) =>
@@ -42,5 +42,5 @@ public sealed class ScaleTests
 
     [Fact]
     public void Counts_have_whole_ticks() =>
-        Assert.Equal([0, 1, 2], Scale.Of([1, 2], ChartUnit.Count, cropped: false).Ticks);
+        Assert.Equal([0, 1, 2, 3], Scale.Of([1, 2], ChartUnit.Count, cropped: false).Ticks);
 }

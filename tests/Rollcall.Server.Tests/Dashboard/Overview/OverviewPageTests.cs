@@ -76,6 +76,7 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Month", Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("[");
         await page.WaitForURLAsync("**/p/acme?from=2025-11-24&to=2026-05-25&interval=month");
+        await Assertions.Expect(page.Locator("details[data-pop=range] summary")).ToContainTextAsync("24 Nov 2025 – 24 May 2026");
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await DashboardBrowser.Picture(page, "shortcuts", whole: false);

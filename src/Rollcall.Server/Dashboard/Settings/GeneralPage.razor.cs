@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components;
+using Rollcall.Server.Accounts;
+using Rollcall.Server.Hosting;
+using Rollcall.Server.Projects;
+
+namespace Rollcall.Server.Dashboard.Settings;
+
+/// <summary>Name and week start of a project.</summary>
+public sealed partial class GeneralPage
+{
+    private ProjectInfo _project = default!;
+    private string _name = "";
+    private string _weekStart = "";
+    private IReadOnlyList<ProblemError> _faults = [];
+
+    [Inject]
+    private ProjectService Projects { get; set; } = default!;
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = default!;
+
+    /// <summary>Of the address; the policy has looked at it, and <c>Http.Project()</c> is what it found.</summary>
+    [Parameter]
+    public string Project { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "saved")]
+    public string? Saved { get; set; }
+
+    [SupplyParameterFromForm(Name = "name")]
+    public string? Name { get; set; }
+
+    [SupplyParameterFromForm(Name = "week_start")]
+    public string? WeekStart { get; set; }
+
+    private string Action => $"{Http.Request.PathBase}/p/{_project.Id}/settings/general";
+
+    protected override void OnInitialized()
+    {
+        _project = Http.Project();
+        _name = Name ?? _project.Name;
+        _weekStart = WeekStart ?? _project.Calendar.WeekStart.ToString().ToLowerInvariant();
+    }
+
+    // Another request then shows the page, so that the header has the new name and loading it anew sends nothing twice.
+    private async Task Save()
+    {
+        _faults = await Projects.Change(_project.Id, _name, _weekStart, Actor.Of(Http));
+        if (_faults is [])
+            Http.Response.Redirect($"{Action}?saved=1");
+    }
+}
