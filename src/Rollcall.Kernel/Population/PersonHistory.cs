@@ -42,9 +42,11 @@ internal sealed record PersonHistory(Period[] Access, (Day From, int TagSet)[] T
 
     private static Period[] Merge(IReadOnlyList<AccessInterval> access, ProjectCalendar calendar)
     {
+        // Nearly everybody has one, and a list of people brings many at once.
+        if (access.Count == 1)
+            return Resolve(access[0]) is var only && only.From < only.Until ? [only] : [];
         var merged = new List<Period>(access.Count);
-        var resolved = access.Select(interval => new Period(interval.From.BeginsOn(calendar), interval.To?.EndsBefore(calendar) ?? Day.Latest));
-        foreach (var interval in resolved.Where(interval => interval.From < interval.Until).OrderBy(interval => interval.From))
+        foreach (var interval in access.Select(Resolve).Where(interval => interval.From < interval.Until).OrderBy(interval => interval.From))
         {
             if (merged.Count > 0 && interval.From <= merged[^1].Until)
                 merged[^1] = merged[^1] with { Until = Day.Max(merged[^1].Until, interval.Until) };
@@ -53,12 +55,16 @@ internal sealed record PersonHistory(Period[] Access, (Day From, int TagSet)[] T
         }
 
         return [.. merged];
+
+        Period Resolve(AccessInterval interval) => new(interval.From.BeginsOn(calendar), interval.To?.EndsBefore(calendar) ?? Day.Latest);
     }
 
     private static (Day From, int TagSet)[] Versions(IReadOnlyList<TagVersion> received, TagSets tagSets)
     {
         if (received.Count == 0)
             return Unknown.Tags;
+        if (received.Count == 1)
+            return [(Day.Earliest, tagSets.NumberOf(received[0].Tags))];
         var sorted = received.OrderBy(version => version.From).ToArray();   // stable: the last received of a day stays last
         var versions = new List<(Day From, int TagSet)> { (Day.Earliest, tagSets.NumberOf(sorted[0].Tags)) };
         for (var i = 0; i < sorted.Length; i++)

@@ -6,6 +6,10 @@ namespace Rollcall.Kernel.Population;
 /// </summary>
 internal sealed class TagSets
 {
+    private const int MostSeen = 10_000;
+
+    // By object: the store gives one dictionary for equal tags, and to look it up takes no text made of it.
+    private readonly Dictionary<IReadOnlyDictionary<string, string>, int> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [""] = 0 };
     private TagSet[] _sets = [TagSet.None];
     private int _count = 1;
@@ -13,8 +17,17 @@ internal sealed class TagSets
     /// <summary>The sets by number. Later additions appear in a later answer only.</summary>
     public ReadOnlyMemory<TagSet> All => _sets.AsMemory(0, _count);
 
-    /// <summary>The number of a tag set. Tags with an empty value are absent.</summary>
+    /// <summary>The number of a tag set. Tags with an empty value are absent. The dictionary must not change any more.</summary>
     public int NumberOf(IReadOnlyDictionary<string, string> tags)
+    {
+        if (_seen.TryGetValue(tags, out var seen))
+            return seen;
+        if (_seen.Count == MostSeen)
+            _seen.Clear();
+        return _seen[tags] = Find(tags);
+    }
+
+    private int Find(IReadOnlyDictionary<string, string> tags)
     {
         var sorted = tags.Where(tag => !string.IsNullOrEmpty(tag.Value)).OrderBy(tag => tag.Key, StringComparer.Ordinal).ToArray();
         // NUL is refused in keys and values, so it can stand between them.

@@ -62,7 +62,7 @@ internal sealed class PeopleEdit(Batch batch)
         draft.Listing = Listing.Listed;
         IReadOnlyList<AccessInterval> given = entry.Access ?? [new(entry.ActiveFrom ?? AccessBound.Of(batch.Today), entry.ActiveTo.Value)];
         if (IsSound(index, entry.Access is null ? "active_to" : "access", given))
-            draft.Access = entry.Access is null ? [.. draft.Access, .. given.Where(interval => !draft.Access.Contains(interval))] : given;
+            draft.Access = entry.Access is not null || draft.Access.Count == 0 ? given : [.. draft.Access, .. given.Except(draft.Access)];
         Tag(entry, draft);
         return PersonStatus.Inserted;
     }
@@ -136,7 +136,7 @@ internal sealed class PeopleEdit(Batch batch)
             return draft;
         if (!batch.State.Names.TryFindForWriter(folded, out var identifier))
         {
-            draft = new(text, folded, -1, Listing.Never, [], []);
+            draft = new(text, folded, -1);
         }
         else
         {
@@ -144,7 +144,7 @@ internal sealed class PeopleEdit(Batch batch)
             var listing = batch.State.Roster[person];
             var first = batch.State.Names.TextForWriter(person);
             draft = listing == Listing.Never
-                ? new(first, folded, person, listing, [], [])
+                ? new(first, folded, person)
                 : new(first, folded, person, listing, batch.People.OpenAccess(person), batch.People.OpenTags(person));
         }
 

@@ -37,9 +37,7 @@ internal sealed class PeopleWrite(PeopleCommand command, int rows, Idempotency<P
             batch.People.AddChange(draft.Person, batch.Now, command.Source, draft.Kind, ChangeDetail.Write(draft));
             batch.State.Changes++;
             batch.Change.People.Add(new PersonFacts(
-                draft.Person,
-                draft.Access,
-                [.. draft.Tags.Select(version => new TagVersion(version.From, batch.TagsOf(version.Tags)))]));
+                draft.Person, draft.Access, draft.Tags.ConvertAll(version => new TagVersion(version.From, batch.TagsOf(version.Tags)))));
         }
     }
 
@@ -48,6 +46,13 @@ internal sealed class PeopleWrite(PeopleCommand command, int rows, Idempotency<P
     {
         if (draft.Access == draft.AccessBefore)
             return;
+        if (draft.AccessRows.Count == 0)
+        {
+            foreach (var interval in draft.Access)
+                batch.People.AddAccess(draft.Person, interval, command.Source, batch.Now);
+            return;
+        }
+
         List<AccessInterval> missing = [.. draft.Access];
         foreach (var row in draft.AccessRows)
         {
@@ -63,9 +68,16 @@ internal sealed class PeopleWrite(PeopleCommand command, int rows, Idempotency<P
     {
         if (draft.Tags == draft.TagsBefore)
             return;
-        foreach (var version in draft.TagsBefore.Except(draft.Tags))
-            batch.People.CloseTags(version.Row, batch.Now);
-        foreach (var version in draft.Tags.Where(version => version.Row == 0))
-            batch.People.AddTags(draft.Person, version, command.Source, batch.Now);
+        foreach (var version in draft.TagsBefore)
+        {
+            if (!draft.Tags.Contains(version))
+                batch.People.CloseTags(version.Row, batch.Now);
+        }
+
+        foreach (var version in draft.Tags)
+        {
+            if (version.Row == 0)
+                batch.People.AddTags(draft.Person, version, command.Source, batch.Now);
+        }
     }
 }

@@ -7,10 +7,19 @@ namespace Rollcall.Storage.Projects;
 /// </summary>
 internal sealed class PersonDraft
 {
+    private static readonly List<AccessRow> NoAccess = [];
+    private static readonly List<TagRow> NoTags = [];
+
+    /// <summary>Somebody who was never on the list.</summary>
+    public PersonDraft(string text, string folded, int person)
+        : this(text, folded, person, Listing.Never, NoAccess, NoTags)
+    {
+    }
+
     public PersonDraft(string text, string folded, int person, Listing listing, List<AccessRow> accessRows, List<TagRow> tagRows)
     {
         (Text, Folded, Person, IsNew, ListingBefore, Listing, AccessRows) = (text, folded, person, person < 0, listing, listing, accessRows);
-        AccessBefore = Access = [.. accessRows.Select(row => row.Interval)];
+        AccessBefore = Access = accessRows.Count == 0 ? [] : accessRows.ConvertAll(row => row.Interval);
         TagsBefore = Tags = tagRows;
     }
 

@@ -25,7 +25,15 @@ internal static class TagEdit
             return versions;
         }
 
-        return [.. versions.Where(version => version.From != day), new TagRow(0, day, tags)];
+        List<TagRow> changed = new(versions.Count + 1);
+        foreach (var version in versions)
+        {
+            if (version.From != day)
+                changed.Add(version);
+        }
+
+        changed.Add(new(0, day, tags));
+        return changed;
     }
 
     /// <summary>The tags that hold on a day: of the last version begun by then; before the first version, of the first.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Rollcall.Storage.Projects;
@@ -10,24 +8,21 @@ internal static class TagText
 {
     public const string None = "{}";
 
-    public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly FrozenDictionary<string, string> Empty = FrozenDictionary<string, string>.Empty;
+
+    private static readonly Comparer<KeyValuePair<string, string>> ByKey = Comparer<KeyValuePair<string, string>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key));
 
     public static string Write(IReadOnlyDictionary<string, string> tags)
     {
         if (tags.Count == 0)
             return None;
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Json))
+        return JsonText.Of(Sorted(tags), static (json, sorted) =>
         {
             json.WriteStartObject();
-            foreach (var (key, value) in Sorted(tags))
+            foreach (var (key, value) in sorted)
                 json.WriteString(key, value);
             json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        });
     }
 
     public static IReadOnlyDictionary<string, string> Read(string? text)
@@ -44,8 +39,16 @@ internal static class TagText
     /// <summary>The tags that say something, by key in code unit order.</summary>
     public static KeyValuePair<string, string>[] Sorted(IReadOnlyDictionary<string, string> tags)
     {
-        KeyValuePair<string, string>[] kept = [.. tags.Where(tag => !string.IsNullOrEmpty(tag.Value))];
-        Array.Sort(kept, (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        var kept = new KeyValuePair<string, string>[tags.Count];
+        var count = 0;
+        foreach (var tag in tags)
+        {
+            if (!string.IsNullOrEmpty(tag.Value))
+                kept[count++] = tag;
+        }
+
+        Array.Resize(ref kept, count);
+        Array.Sort(kept, ByKey);
         return kept;
     }
 }
