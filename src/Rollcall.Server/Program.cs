@@ -52,6 +52,7 @@ try
     app.MapEligibleUsers();
     app.MapInteractions();
     app.MapBrowse();
+    app.MapEmptyForBenchmarks();
     app.MapMetrics();
     app.MapPeople();
     app.MapNebulyEligibleUsers();
