@@ -11,6 +11,7 @@ namespace Rollcall.Server.Ingest;
 internal sealed class InteractionLines(ProjectStore store, InteractionReader reader)
 {
     private const int ChunkLines = 2_000;
+    private const int ChunkBytes = 2_000_000;
 
     private readonly AppendTally _tally = new();
     private long _linesTaken;
@@ -27,7 +28,7 @@ internal sealed class InteractionLines(ProjectStore store, InteractionReader rea
         Chunk? onItsWay = null;
         while (true)
         {
-            var chunk = await lines.Next(ChunkLines, ct);
+            var chunk = await lines.Next(ChunkLines, ChunkBytes, ct);
             // A body that was cut keeps its whole chunks only, so that the sender knows where to go on.
             if (chunk.Count == 0 || lines.Fault != BodyFault.None)
                 break;
