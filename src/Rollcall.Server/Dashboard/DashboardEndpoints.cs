@@ -10,6 +10,8 @@ internal static class DashboardEndpoints
     {
         // From a build folder the files of wwwroot and of the framework are found through a manifest; a published folder has none and needs none.
         builder.WebHost.UseStaticWebAssets();
+        // Or a run from the build folder would add a route for files that do not exist yet, which answers unknown API paths with 405.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Navigation>();

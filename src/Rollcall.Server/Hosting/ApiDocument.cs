@@ -14,7 +14,7 @@ internal static class ApiDocument
             document.Info.Description =
                 "Eligible users, interactions and the adoption computed from both. Every call carries `Authorization: Bearer KEY`; a key belongs to one project and has a kind "
                 + "(secret, ingest, population, read). Errors are problem details (RFC 9457) with a stable `code` and, for input, every fault with its `path`. "
-                + "Limits: JSON 10 MB, lists of people 20 MB, NDJSON 100 MB (after decompression), 50,000 people a request, 1 MB of text an interaction, depth 64, `end_user` 512 characters, 100 tags of 200 and 1,000 characters.";
+                + "Limits: JSON 10 MB, NDJSON 100 MB (after decompression), 50,000 people a request, 1 MB of text an interaction, depth 64, `end_user` 512 characters, 100 tags of 200 and 1,000 characters.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
             document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A project's API key." };

@@ -9,12 +9,6 @@ internal static class Limits
     /// <summary>Bytes of an NDJSON body, after decompression.</summary>
     public const long LinesBody = 100_000_000;
 
-    /// <summary>
-    /// Bytes of a list of people, after decompression: 400 for each of the most people a request. It is read whole before anything is decided, so it
-    /// cannot be as large as a body that is taken line by line.
-    /// </summary>
-    public const long PeopleBody = 20_000_000;
-
     /// <summary>Nested objects and arrays.</summary>
     public const int JsonDepth = 64;
 
