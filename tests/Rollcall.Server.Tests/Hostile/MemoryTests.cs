@@ -1,9 +1,11 @@
 using System.Text;
+using Rollcall.Server.Tests.Reliability;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Hostile;
 
 /// <summary>Bodies of any size take little memory: the most that the real process ever held, against what it held before.</summary>
+[Collection(Alone.Name)]
 public sealed class MemoryTests(HostileServer server, ITestOutputHelper output) : IClassFixture<HostileServer>
 {
     private const long MostGrowth = 100_000_000;

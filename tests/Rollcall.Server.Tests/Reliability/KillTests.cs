@@ -7,6 +7,7 @@ using Xunit;
 namespace Rollcall.Server.Tests.Reliability;
 
 /// <summary>Four senders at work while the server is killed again and again: nothing acknowledged is lost, nothing is there twice, nothing is there by half.</summary>
+[Collection(Alone.Name)]
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 20;
