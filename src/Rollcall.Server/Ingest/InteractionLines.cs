@@ -11,6 +11,7 @@ namespace Rollcall.Server.Ingest;
 internal sealed class InteractionLines(ProjectStore store, InteractionReader reader)
 {
     private const int ChunkLines = 2_000;
+    private const int ChunkBytes = 2_000_000;
 
     private readonly AppendTally _tally = new();
     private long _linesTaken;
@@ -21,13 +22,17 @@ internal sealed class InteractionLines(ProjectStore store, InteractionReader rea
             return BodyFault.TooLarge.ToProblem(Limits.LinesBody);
         if (BodyReader.Open(request, out var stream) is var fault && fault != BodyFault.None)
             return fault.ToProblem(Limits.LinesBody);
+        // From the first chunk on: another request with the key must not store chunks of another body meanwhile.
+        using var hold = key is null ? null : store.HoldKey(key);
+        if (key is not null && hold is null)
+            return new StoreRefusal.KeyInProgress(key).ToProblem();
         await using var hashing = key is null ? null : new HashingStream(stream, IdempotencyHeader.Begin(request));
         var known = key is not null && store.FindAnswer(key) is not null;
         var lines = new LineReader(hashing ?? stream, Limits.LinesBody);
         Chunk? onItsWay = null;
         while (true)
         {
-            var chunk = await lines.Next(ChunkLines, ct);
+            var chunk = await lines.Next(ChunkLines, ChunkBytes, ct);
             // A body that was cut keeps its whole chunks only, so that the sender knows where to go on.
             if (chunk.Count == 0 || lines.Fault != BodyFault.None)
                 break;
@@ -104,7 +109,7 @@ internal sealed class InteractionLines(ProjectStore store, InteractionReader rea
     private async Task<IResult> Keep(string key, byte[] hash, CancellationToken ct)
     {
         var answer = _tally.ToAnswer().ToBytes();
-        var result = await store.Append([], new Idempotency<AppendOutcome>(key, hash, _ => new StoredAnswer(200, answer)), ct);
+        var result = await store.Append([], new Idempotency<AppendOutcome>(key, hash, _ => new StoredAnswer(200, answer)) { IsHeld = true }, ct);
         return result switch
         {
             { Refusal: { } refusal } => refusal.ToProblem(taken: Taken()),

@@ -20,17 +20,22 @@ internal sealed class LineReader(Stream stream, long limit)
     /// <summary>What ended the reading early, if anything.</summary>
     public BodyFault Fault { get; private set; }
 
-    /// <summary>The next lines, at most <paramref name="count"/>; none at the end. A line that is too long is handed out as null.</summary>
-    public async Task<List<(long Number, byte[]? Bytes)>> Next(int count, CancellationToken ct)
+    /// <summary>
+    /// The next lines, at most <paramref name="count"/> and not many more bytes than <paramref name="bytes"/>; none at the end. A line that is too long is
+    /// handed out as null.
+    /// </summary>
+    public async Task<List<(long Number, byte[]? Bytes)>> Next(int count, int bytes, CancellationToken ct)
     {
-        var lines = new List<(long, byte[]?)>(count);
-        while (lines.Count < count)
+        var lines = new List<(long, byte[]?)>();
+        var taken = 0;
+        while (lines.Count < count && taken < bytes)
         {
             var newline = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
             if (newline >= 0)
             {
                 Take(lines, newline);
                 _start += newline + 1;
+                taken += newline;
             }
             else if (!_atEnd)
             {

@@ -5,7 +5,11 @@ namespace Rollcall.Storage.Projects;
 /// <param name="BodyHash">Tells whether a later request with this key has the same body.</param>
 /// <param name="Answer">Makes the answer. Runs on the writer's thread before anything is written: it must be quick; where it throws, only this
 /// request fails.</param>
-public sealed record Idempotency<T>(string Key, ReadOnlyMemory<byte> BodyHash, Func<T, StoredAnswer> Answer);
+public sealed record Idempotency<T>(string Key, ReadOnlyMemory<byte> BodyHash, Func<T, StoredAnswer> Answer)
+{
+    /// <summary>Whether the request holds the key already, by <see cref="ProjectStore.HoldKey"/>.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>The answer kept for a key.</summary>
 /// <param name="BodyHash">Of the request that it answered.</param>

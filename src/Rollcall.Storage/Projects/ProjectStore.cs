@@ -77,7 +77,7 @@ public sealed class ProjectStore : IAsyncDisposable
             rows++;
         }
 
-        return Send(new PeopleWrite(command, rows, idempotency, ct), idempotency?.Key);
+        return Send(new PeopleWrite(command, rows, idempotency, ct), idempotency);
     }
 
     /// <summary>Stores interactions in one transaction. Those that are there already, or are refused, do not stop the others.</summary>
@@ -93,8 +93,14 @@ public sealed class ProjectStore : IAsyncDisposable
             bytes += prepared[i].Bytes;
         }
 
-        return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency?.Key);
+        return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency);
     }
+
+    /// <summary>
+    /// Keeps an idempotency key for a request of several transactions, from the first of them until disposed: others with it are refused meanwhile.
+    /// Null when another request is at work with it.
+    /// </summary>
+    public IDisposable? HoldKey(string key) => _keysAtWork.TryAdd(key, true) ? new KeyHold(_keysAtWork, key) : null;
 
     /// <summary>
     /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
@@ -205,21 +211,19 @@ public sealed class ProjectStore : IAsyncDisposable
         await _writer.DisposeAsync();
     }
 
-    private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, string? key)
+    private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, Idempotency<T>? idempotency)
         where T : class
     {
         if (_floor.IsFull)
             return new() { Refusal = new StoreRefusal.Full() };
-        if (key is not null && !_keysAtWork.TryAdd(key, true))
-            return new() { Refusal = new StoreRefusal.KeyInProgress(key) };
-        try
-        {
-            return _writer.TryAdd(write) ? await write.Task : new() { Refusal = new StoreRefusal.Busy() };
-        }
-        finally
-        {
-            if (key is not null)
-                _keysAtWork.TryRemove(key, out _);
-        }
+        using var hold = idempotency is null or { IsHeld: true } ? null : HoldKey(idempotency.Key);
+        if (idempotency is { IsHeld: false } && hold is null)
+            return new() { Refusal = new StoreRefusal.KeyInProgress(idempotency.Key) };
+        return _writer.TryAdd(write) ? await write.Task : new() { Refusal = new StoreRefusal.Busy() };
+    }
+
+    private sealed class KeyHold(ConcurrentDictionary<string, bool> held, string key) : IDisposable
+    {
+        public void Dispose() => held.TryRemove(key, out _);
     }
 }
