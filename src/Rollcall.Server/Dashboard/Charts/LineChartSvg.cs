@@ -154,12 +154,14 @@ internal static class LineChartSvg
         if (chart.Points is [.., { Open: true }])
         {
             var wide = chart.Points.Count <= 20;
+            // At the foot of the plot, unless the lines end there.
+            var low = chart.Points.TakeLast(2).Any(p => p.Drawn is { } value && scale.Y(value) > 100 - (2 * Room));
             svg.Text(
                 "so far",
                 ("class", "halo"),
                 ("x", SvgWriter.PerCent(X(chart, chart.Points.Count - 1))),
-                ("y", "100%"),
-                ("dy", "-8"),
+                ("y", low ? "0" : "100%"),
+                ("dy", low ? "16" : "-8"),
                 ("dx", wide ? null : "14"),
                 ("text-anchor", wide ? "middle" : "end"));
         }
@@ -186,7 +188,10 @@ internal static class LineChartSvg
         if (yBefore is not { } yb)
             return;
         var aboveBefore = Math.Abs(yb - y) < 2 * Room ? yb < y : Rises(chart, last, p => p.DrawnPrevious);
-        EndLabel(svg, chart, last, yb, point.DrawnPrevious, "halo wide", yb >= Room / 2 && (aboveBefore || yb > 100 - (Room / 2)));
+        aboveBefore = yb >= Room / 2 && (aboveBefore || yb > 100 - (Room / 2));
+        if (aboveBefore == above && Math.Abs(yb - y) < Room)
+            return;   // no room for both; the crosshair has it
+        EndLabel(svg, chart, last, yb, point.DrawnPrevious, "halo wide", aboveBefore);
     }
 
     private static bool Rises(LineChart chart, int last, Func<ChartPoint, double?> value) =>
