@@ -182,8 +182,13 @@ public sealed class DemoTests(LiveDemo demo) : IClassFixture<LiveDemo>
         var (sizes, paths, told) = (new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), new Lock());
         network.Event("Network.responseReceived").OnEvent += (_, said) =>
         {
+            // Chromium counts the icons of its own controls, which are data: addresses.
+            var url = new Uri(said!.Value.GetProperty("response").GetProperty("url").GetString()!);
             lock (told)
-                paths[Text(said, "requestId")] = new Uri(said!.Value.GetProperty("response").GetProperty("url").GetString()!).AbsolutePath;
+            {
+                if (url.Scheme is not "data")
+                    paths[Text(said, "requestId")] = url.AbsolutePath;
+            }
         };
         network.Event("Network.loadingFinished").OnEvent += (_, said) =>
         {
@@ -193,9 +198,10 @@ public sealed class DemoTests(LiveDemo demo) : IClassFixture<LiveDemo>
         await page.GotoAsync(demo.Project, new() { WaitUntil = WaitUntilState.NetworkIdle });
         lock (told)
         {
-            TestContext.Current.TestOutputHelper!.WriteLine($"{sizes.Values.Sum():N0} bytes with headers: {string.Join(", ", sizes.Select(s => $"{paths[s.Key]} {s.Value:N0}"))}");
-            Assert.InRange(sizes.Count, 4, MostRequests);
-            Assert.InRange(sizes.Values.Sum(), 1, MostBytes);
+            var total = paths.Keys.Sum(id => sizes[id]);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{total:N0} bytes with headers: {string.Join(", ", paths.Select(p => $"{p.Value} {sizes[p.Key]:N0}"))}");
+            Assert.InRange(paths.Count, 4, MostRequests);
+            Assert.InRange(total, 1, MostBytes);
         }
 
         static string Text(JsonElement? said, string name) => said!.Value.GetProperty(name).GetString()!;
