@@ -54,6 +54,7 @@ try
     app.MapEligibleUsers();
     app.MapInteractions();
     app.MapBrowse();
+    app.MapEmptyForBenchmarks();
     app.MapMetrics();
     app.MapPeople();
     app.MapNebulyEligibleUsers();

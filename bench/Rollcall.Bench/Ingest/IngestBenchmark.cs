@@ -43,8 +43,8 @@ internal static class IngestBenchmark
         await server.Ready();
         using var client = server.Client(connections);
 
-        await Load.Of(client, connections, 1, _ => Nothing());
-        var nothing = await Load.Of(client, connections, seconds, _ => Nothing());
+        await Load.Of(client, connections, 1, number => Single("n", number, "/api/v1/nothing"));
+        var nothing = await Load.Of(client, connections, seconds, number => Single("n", number, "/api/v1/nothing"));
         var warm = await Load.Of(client, connections, 1, number => Single("w", number));
         var single = await Load.Of(client, connections, seconds, number => Single("s", number));
         var lone = await Load.Of(client, 1, seconds, number => Single("l", number));
@@ -72,7 +72,7 @@ internal static class IngestBenchmark
 
             | request | connections | per second | p50 ms | p99 ms | refused |
             |---|---|---|---|---|---|
-            | `GET /health/live`, does nothing | {connections} | {nothing} |
+            | the same body read by an endpoint that does nothing | {connections} | {nothing} |
             | `POST /api/v1/interactions`, one | {connections} | {single} |
             | `POST /api/v1/interactions`, one | 1 | {lone} |
 
@@ -89,9 +89,7 @@ internal static class IngestBenchmark
         return whole && nothing.Refused + single.Refused + lone.Refused == 0 ? 0 : 1;
     }
 
-    private static HttpRequestMessage Nothing() => new(HttpMethod.Get, "/health/live");
-
-    private static HttpRequestMessage Single(string series, long number) => new(HttpMethod.Post, "/api/v1/interactions")
+    private static HttpRequestMessage Single(string series, long number, string path = "/api/v1/interactions") => new(HttpMethod.Post, path)
     {
         Content = new StringContent(Interaction(series, number), Encoding.UTF8, "application/json"),
     };

@@ -83,6 +83,7 @@ internal sealed class ServerProcess : IDisposable
         start.ArgumentList.Add("exec dotnet \"$0\" >> \"$1\" 2>&1");
         start.ArgumentList.Add(_assembly);
         start.ArgumentList.Add(Path.Combine(_data, "server.log"));
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Benchmark";   // adds the empty endpoint
         start.Environment["ROLLCALL_URLS"] = _url;
         start.Environment["ROLLCALL_DATA"] = Path.Combine(_data, "data");
         start.Environment["ROLLCALL_BOOTSTRAP_PROJECT"] = "Benchmark";

@@ -10,43 +10,28 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
-/// Adoption of one window over one chunk of 65,536 people. <see cref="Walk"/> goes through the days once, keeping the set of people with access
-/// as it changes and uniting what the metric needs; the bitmaps then say who is eligible, active and so on, and the tallies count them.
-/// Holds the scratch memory (about 400 KB), so one instance serves one thread and many chunks.
+/// Adoption of one window over one chunk of 65,536 people. <see cref="Walk"/> goes through the days once and unites what the metric needs; the
+/// bitmaps then say who is eligible, active and so on, and the tallies count them. Holds scratch memory, so one instance serves one thread and
+/// many chunks.
 /// </summary>
 internal sealed class ChunkWindow
 {
     // A chunk has at most 65,536 people * 3,660,000 days of use (38 bits would do for either half); interactions of a group in a chunk stay below 2^40.
     private const int BothShift = 40;
-    private const int FlagBits = 6;
-
-    // A byte's bits as eight bytes of 0 or 1.
-    private static readonly ulong[] Spread =
-        [.. Enumerable.Range(0, 256).Select(bits => Enumerable.Range(0, 8).Aggregate(0UL, (spread, bit) => spread | (ulong)(bits >> bit & 1) << (8 * bit)))];
 
     private readonly IndexSnapshot _snapshot;
     private readonly Question _question;
     private readonly TagDecision _decision;
     private readonly Period _window;
     private readonly Day? _decidingDay;
+    private readonly ChunkPeople _people;
 
-    private readonly ulong[] _access = Bitmap.New();       // with access on the day that the walk has reached
-    private readonly ulong[] _atStart = Bitmap.New();      // with access on the first day
-    private readonly ulong[] _anyAccess = Bitmap.New();    // with access on any day
-    private readonly ulong[] _changing = Bitmap.New();     // whose access begins or ends inside the window
-    private readonly ulong[] _admitted = Bitmap.New();     // by the people filter
     private readonly ulong[] _eligible = Bitmap.New();
     private readonly ulong[] _active = Bitmap.New();
     private readonly ulong[] _withAccess = Bitmap.New();   // with a day of both
     private readonly ulong[] _everUsed = Bitmap.New();
-    private readonly int[] _groupOf = new int[Bitmap.People];
     private readonly long[] _useOf;                        // by group, one chunk: person-days of both << BothShift | interactions
-    private readonly int[] _bins;                          // by (group + 1) << FlagBits | flags, one chunk: people
-    private readonly List<int> _changes = [];              // day offset << 16 | person: access begins or ends
-    private readonly List<(int Person, PersonHistory History)> _movers = [];   // whose tags change inside the window and must be taken day by day
-    private int[] _changesByDay = [];
-    private int[] _dayStart = [];
-    private int _chunk;
+    private readonly GroupBins _bins;
     private ActivityChunk _activity = ActivityChunk.Empty;
 
     public ChunkWindow(IndexSnapshot snapshot, Question question, Day today)
@@ -55,20 +40,9 @@ internal sealed class ChunkWindow
         _decision = new(question, snapshot.Population.TagSets.Span);
         _window = question.Window.Clip(new Period(Day.Earliest, today + 1));
         _decidingDay = question.AsOf.Resolve(question.Window, today);
+        _people = new(snapshot, _decision, _window, _decidingDay);
         _useOf = new long[_decision.IsTrivial ? 0 : _decision.Groups.Count];
-        _bins = new int[_decision.IsGrouped ? (_decision.Groups.Count + 1) << FlagBits : 0];
-    }
-
-    [Flags]
-    private enum Flags
-    {
-        None = 0,
-        Eligible = 1,
-        Active = 2,
-        WithAccess = 4,
-        EverUsed = 8,
-        AnyAccess = 16,
-        Steady = 32,
+        _bins = new(_decision.IsGrouped ? _decision.Groups.Count : 0);
     }
 
     public TagDecision Decision => _decision;
@@ -86,7 +60,7 @@ internal sealed class ChunkWindow
         CountShadow(ref total, groups);
         if (groups.Length > 0)
             CountGroups(groups);
-        foreach (var (person, history) in _movers)
+        foreach (var (person, history) in _people.Movers)
             CountMover(person, history, ref total, groups);
     }
 
@@ -97,7 +71,7 @@ internal sealed class ChunkWindow
             return ChunkSet.Empty;
         var unused = default(Tally);
         Walk(chunk, ref unused, []);
-        foreach (var (person, history) in _movers)
+        foreach (var (person, history) in _people.Movers)
             AddMover(person, history);
         Span<ulong> people = new ulong[Bitmap.Words];
         for (var i = 0; i < people.Length; i++)
@@ -127,14 +101,10 @@ internal sealed class ChunkWindow
 
     private void Walk(int chunk, ref Tally total, Tally[] groups)
     {
-        (_chunk, _activity) = (chunk, _snapshot.Activity.Chunk(chunk));
-        foreach (var bits in (ReadOnlySpan<ulong[]>)[_atStart, _anyAccess, _changing, _eligible, _active, _withAccess, _everUsed])
+        _activity = _snapshot.Activity.Chunk(chunk);
+        foreach (var bits in (ReadOnlySpan<ulong[]>)[_eligible, _active, _withAccess, _everUsed])
             Array.Clear(bits);
-        _changes.Clear();
-        _movers.Clear();
-        for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            ReadPage(page, _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
-        SortChanges();
+        _people.Load(chunk);
         Array.Clear(_useOf);
         WalkDays(ref total);
         FoldUse(ref total, groups);
@@ -142,170 +112,12 @@ internal sealed class ChunkWindow
         FindEverUsed();
     }
 
-    // --- access and tags at the start, and what changes ----------------------------------------------------------
-
-    private void ReadPage(int number, PopulationPage page)
-    {
-        var firstPerson = number * PopulationPage.Size;
-        if (page == PopulationPage.Empty)
-        {
-            var group = _decision.IsTrivial ? 0 : _decision.GroupOf(0);
-            _groupOf.AsSpan(firstPerson, PopulationPage.Size).Fill(group);
-            _admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(group == TagDecision.Refused ? 0 : ulong.MaxValue);
-            return;
-        }
-
-        ReadTags(firstPerson, page);
-        ReadAccess(firstPerson, page);
-    }
-
-    private void ReadTags(int firstPerson, PopulationPage page)
-    {
-        if (_decision.IsTrivial)
-        {
-            _admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(ulong.MaxValue);
-            return;
-        }
-
-        for (var word = 0; word < PopulationPage.Size >> 6; word++)
-        {
-            ulong admitted = 0;
-            for (var bit = 0; bit < 64; bit++)
-            {
-                var group = _decision.GroupOf(page.TagSet[(word << 6) + bit]);
-                _groupOf[firstPerson + (word << 6) + bit] = group;
-                admitted |= (group == TagDecision.Refused ? 0UL : 1UL) << bit;
-            }
-
-            _admitted[(firstPerson >> 6) + word] = admitted;
-        }
-
-        var versions = page.Versions;
-        for (var at = 0; at < versions.Length;)
-        {
-            var first = at;
-            while (at < versions.Length && versions[at].Person == versions[first].Person)
-                at++;
-            ReadVersions(firstPerson, page, versions.AsSpan(first, at - first));
-        }
-    }
-
-    private void ReadVersions(int firstPerson, PopulationPage page, ReadOnlySpan<PopulationPage.Version> versions)
-    {
-        var decidingDay = (_decidingDay ?? _window.From).Number;
-        var (held, moves) = (versions[0].TagSet, false);
-        foreach (var version in versions)
-        {
-            if (version.From <= decidingDay)
-                held = version.TagSet;
-            moves |= version.From > _window.From.Number && version.From < _window.Until.Number;
-        }
-
-        var person = firstPerson + versions[0].Person;
-        if (_decidingDay is null && moves)
-        {
-            // Counted apart: the sets must not know the person.
-            _movers.Add((person, page[versions[0].Person]));
-            Admit(person, TagDecision.Refused);
-            return;
-        }
-
-        Admit(person, _decision.GroupOf(held));
-    }
-
-    private void Admit(int person, int group)
-    {
-        _groupOf[person] = group;
-        if (group == TagDecision.Refused)
-            Bitmap.Remove(_admitted, person);
-        else
-            Bitmap.Add(_admitted, person);
-    }
-
-    private void ReadAccess(int firstPerson, PopulationPage page)
-    {
-        var (low, high) = (Vector512.Create(_window.From.Number), Vector512.Create(_window.Until.Number));
-        ref var froms = ref MemoryMarshal.GetArrayDataReference(page.From);
-        ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
-        for (var word = 0; word < PopulationPage.Size >> 6; word++)
-        {
-            ulong any = 0, start = 0, changing = 0;
-            for (var lane = 0; lane < 64; lane += Vector512<int>.Count)
-            {
-                var from = Vector512.LoadUnsafe(ref froms, (nuint)((word << 6) + lane));
-                var until = Vector512.LoadUnsafe(ref untils, (nuint)((word << 6) + lane));
-                var meets = Vector512.LessThan(from, high) & Vector512.GreaterThan(until, low);
-                any |= meets.ExtractMostSignificantBits() << lane;
-                start |= (meets & Vector512.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
-                changing |= (meets & (Vector512.GreaterThan(from, low) | Vector512.LessThan(until, high))).ExtractMostSignificantBits() << lane;
-            }
-
-            var at = (firstPerson >> 6) + word;
-            var admitted = _admitted[at];
-            (_anyAccess[at], _atStart[at], _changing[at]) = (any & admitted, start & admitted, changing & admitted);
-            for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
-            {
-                var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                NoteChanges(firstPerson + person, page.From[person], page.Until[person]);
-            }
-        }
-
-        foreach (var interval in page.Intervals)
-        {
-            var person = firstPerson + interval.Person;
-            if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(_admitted, person))
-                continue;
-            Bitmap.Add(_anyAccess, person);
-            if (interval.From <= _window.From.Number)
-                Bitmap.Add(_atStart, person);
-            if (NoteChanges(person, interval.From, interval.Until))
-                Bitmap.Add(_changing, person);
-        }
-    }
-
-    private bool NoteChanges(int person, int from, int until)
-    {
-        var begins = from > _window.From.Number && from < _window.Until.Number;
-        var ends = until > _window.From.Number && until < _window.Until.Number;
-        if (begins)
-            _changes.Add(((from - _window.From.Number) << 16) | person);
-        if (ends)
-            _changes.Add(((until - _window.From.Number) << 16) | person);
-        return begins || ends;
-    }
-
-    private void SortChanges()
-    {
-        if (_dayStart.Length < Days + 2)
-            _dayStart = new int[Days + 2];
-        if (_changesByDay.Length < _changes.Count)
-            _changesByDay = new int[Math.Max(_changes.Count, _changesByDay.Length * 2)];
-        _dayStart.AsSpan(0, Days + 2).Clear();
-        foreach (var change in _changes)
-            _dayStart[(change >> 16) + 2]++;
-        for (var day = 2; day < Days + 2; day++)
-            _dayStart[day] += _dayStart[day - 1];
-        foreach (var change in _changes)
-            _changesByDay[_dayStart[(change >> 16) + 1]++] = change & 0xFFFF;
-    }
-
-    // --- the days --------------------------------------------------------------------------------------------------
-
     private void WalkDays(ref Tally total)
     {
-        _atStart.CopyTo(_access, 0);
-        var withAccess = Bitmap.Count(_access);
-        for (var offset = 0; offset < Days; offset++)
+        while (_people.Step())
         {
-            for (var at = _dayStart[offset]; at < _dayStart[offset + 1]; at++)
-            {
-                var person = _changesByDay[at];
-                _access[person >> 6] ^= 1UL << (person & 63);
-                withAccess += Bitmap.Has(_access, person) ? 1 : -1;
-            }
-
-            total.EligibleDays += withAccess;
-            if (_activity.On(_window.From + offset)?.AtLeast(_question.MinInteractions) is not { } use)
+            total.EligibleDays += _people.WithAccess;
+            if (_activity.On(_people.Day)?.AtLeast(_question.MinInteractions) is not { } use)
                 continue;
             if (_decision.IsTrivial)
                 Unite(use, ref total);
@@ -319,14 +131,14 @@ internal sealed class ChunkWindow
         total.Interactions += use.Interactions;
         if (use.People.IsBitmap)
         {
-            total.ActiveEligibleDays += Unite(use.People.Bits, _access, _active, _withAccess);
+            total.ActiveEligibleDays += Unite(use.People.Bits, _people.Access, _active, _withAccess);
             return;
         }
 
         foreach (var person in use.People.List)
         {
             Bitmap.Add(_active, person);
-            if (!Bitmap.Has(_access, person))
+            if (!Bitmap.Has(_people.Access, person))
                 continue;
             Bitmap.Add(_withAccess, person);
             total.ActiveEligibleDays++;
@@ -371,11 +183,11 @@ internal sealed class ChunkWindow
     // The people of one word of a day; rank is that of the first of them. Answers the number with access.
     private int AddUse(DayUse use, int word, ulong day, int rank)
     {
-        var admitted = day & _admitted[word];
-        var both = admitted & _access[word];
+        var admitted = day & _people.Admitted[word];
+        var both = admitted & _people.Access[word];
         _active[word] |= admitted;
         _withAccess[word] |= both;
-        ref var groups = ref _groupOf[word << 6];
+        ref var groups = ref _people.GroupOf[word << 6];
         ref var useOf = ref MemoryMarshal.GetArrayDataReference(_useOf);
         ref var counts = ref MemoryMarshal.GetReference(use.Counts);
         var single = use.Counts.IsEmpty;
@@ -402,21 +214,21 @@ internal sealed class ChunkWindow
         switch (_question.Denominator.Kind)
         {
             case Denominator.Mode.Any:
-                _anyAccess.CopyTo(_eligible, 0);
+                _people.AnyAccess.CopyTo(_eligible, 0);
                 break;
             case Denominator.Mode.End:
-                _access.CopyTo(_eligible, 0);
+                _people.Access.CopyTo(_eligible, 0);
                 break;
             case Denominator.Mode.Whole:
                 for (var i = 0; i < Bitmap.Words; i++)
-                    _eligible[i] = _atStart[i] & ~_changing[i];
+                    _eligible[i] = _people.AnyAccess[i] & ~_people.Changing[i];
                 break;
             default:
                 for (var i = 0; i < Bitmap.Words; i++)
                 {
-                    for (var rest = _anyAccess[i]; rest != 0; rest &= rest - 1)
+                    for (var rest = _people.AnyAccess[i]; rest != 0; rest &= rest - 1)
                     {
-                        if (AccessDays((i << 6) + BitOperations.TrailingZeroCount(rest)) >= _question.Denominator.Days)
+                        if (_people.AccessDays((i << 6) + BitOperations.TrailingZeroCount(rest)) >= _question.Denominator.Days)
                             _eligible[i] |= rest & (~rest + 1);
                     }
                 }
@@ -474,57 +286,27 @@ internal sealed class ChunkWindow
                 var cause = ShadowCause(person);
                 total.AddShadow(cause);
                 if (groups.Length > 0)
-                    groups[_groupOf[person]].AddShadow(cause);
+                    groups[_people.GroupOf[person]].AddShadow(cause);
             }
         }
     }
 
-    // Each person falls into one bin by group and by the sets that hold the person; the bins then make the counts of all groups at once.
     private void CountGroups(Tally[] groups)
     {
-        Array.Clear(_bins);
+        _bins.Clear();
         for (var i = 0; i < Bitmap.Words; i++)
         {
-            var (any, active) = (_anyAccess[i], _active[i]);
-            if ((any | active) != 0)
-                BinWord(i, any, active);
-            for (var rest = any & _changing[i]; rest != 0; rest &= rest - 1)
+            var any = _people.AnyAccess[i];
+            if ((any | _active[i]) != 0)
+                _bins.Add(_people.GroupOf.AsSpan(i << 6, 64), new(_eligible[i], _active[i], _withAccess[i], _everUsed[i], any, any & ~_people.Changing[i]));
+            for (var rest = any & _people.Changing[i]; rest != 0; rest &= rest - 1)
             {
                 var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
-                groups[_groupOf[person]].EligibleDays += AccessDays(person);
+                groups[_people.GroupOf[person]].EligibleDays += _people.AccessDays(person);
             }
         }
 
-        for (var bin = 1 << FlagBits; bin < _bins.Length; bin++)
-        {
-            var flags = (Flags)(bin & ((1 << FlagBits) - 1));
-            if (_bins[bin] == 0 || (flags & (Flags.AnyAccess | Flags.Active)) == Flags.None)
-                continue;
-            ref var group = ref groups[(bin >> FlagBits) - 1];
-            group.AddPeople(
-                _bins[bin], flags.HasFlag(Flags.Eligible), flags.HasFlag(Flags.Active), flags.HasFlag(Flags.WithAccess), flags.HasFlag(Flags.EverUsed));
-            group.EligibleDays += flags.HasFlag(Flags.Steady) ? (long)_bins[bin] * Days : 0;
-        }
-    }
-
-    // Eight people at a time: a byte of each set is spread over eight bytes, one a person, and the sets are laid over each other.
-    private void BinWord(int word, ulong any, ulong active)
-    {
-        var (eligible, both, ever, steady) = (_eligible[word], _withAccess[word], _everUsed[word], any & ~_changing[word]);
-        ref var groups = ref _groupOf[word << 6];
-        ref var bins = ref MemoryMarshal.GetArrayDataReference(_bins);
-        ref var spread = ref MemoryMarshal.GetArrayDataReference(Spread);
-        for (var eight = 0; eight < 64; eight += 8)
-        {
-            var flags = Unsafe.Add(ref spread, (byte)(eligible >> eight)) | Unsafe.Add(ref spread, (byte)(active >> eight)) << 1
-                | Unsafe.Add(ref spread, (byte)(both >> eight)) << 2 | Unsafe.Add(ref spread, (byte)(ever >> eight)) << 3
-                | Unsafe.Add(ref spread, (byte)(any >> eight)) << 4 | Unsafe.Add(ref spread, (byte)(steady >> eight)) << 5;
-            for (var person = 0; person < 8; person++)
-            {
-                Unsafe.Add(ref bins, (Unsafe.Add(ref groups, eight + person) + 1) << FlagBits | (int)(flags & 0xFF))++;
-                flags >>= 8;
-            }
-        }
+        _bins.AddTo(groups, Days);
     }
 
     private void FoldUse(ref Tally total, Tally[] groups)
@@ -540,30 +322,12 @@ internal sealed class ChunkWindow
         }
     }
 
-    // Of someone with access in the window.
-    private int AccessDays(int person)
-    {
-        if (!Bitmap.Has(_changing, person))
-            return Days;
-        var (page, number) = (Page(person), person % PopulationPage.Size);
-        var days = Overlap(page.From[number], page.Until[number]);
-        foreach (var interval in page.IntervalsOf(number))
-            days += Overlap(interval.From, interval.Until);
-        return days;
-
-        int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_window).Days;
-    }
-
-    private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
-
-    private PersonHistory History(int person) => _snapshot.Population[(_chunk << 16) | person];
-
     private PeopleSet ShadowCause(int person)
     {
-        if (!Page(person).EverHasAccess(person % PopulationPage.Size))
+        if (!_people.EverHasAccess(person))
             return PeopleSet.ShadowNeverEligible;
-        var history = History(person);
-        if (_movers.Exists(mover => mover.Person == person))
+        var history = _people.History(person);
+        if (_people.Movers.Exists(mover => mover.Person == person))
             return Cause(history, Use(person, history, Admits(history, null)));
         var (first, last) = (_window.From, _window.Until - 1);
         while (!IsActive(first))

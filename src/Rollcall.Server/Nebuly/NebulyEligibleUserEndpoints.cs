@@ -22,11 +22,11 @@ internal static class NebulyEligibleUserEndpoints
         {
             var group = routes.MapGroup($"/api/external/{path}").WithTags("Nebuly: eligible users");
             group.MapMethods("/", [insert], Insert).RequireAuthorization(Keys.Population).WithSummary("Insert people; those on the list already are skipped")
-                .Accepts<EligibleUsersBody>("application/json").WithMetadata(new LargestBody(Limits.PeopleBody));
+                .Accepts<EligibleUsersBody>("application/json").WithMetadata(new LargestBody(Limits.JsonBody));
             group.MapMethods("/", [update], Update).RequireAuthorization(Keys.Population).WithSummary("Update people; those not on the list are skipped")
-                .Accepts<EligibleUsersBody>("application/json").WithMetadata(new LargestBody(Limits.PeopleBody));
+                .Accepts<EligibleUsersBody>("application/json").WithMetadata(new LargestBody(Limits.JsonBody));
             group.MapDelete("/", Delete).RequireAuthorization(Keys.Population).WithSummary("Take people off the list")
-                .WithParameters("as_if_never").WithMetadata(new LargestBody(Limits.PeopleBody));
+                .WithParameters("as_if_never").WithMetadata(new LargestBody(Limits.JsonBody));
             group.MapGet("/", Get).RequireAuthorization(Keys.PopulationRead).WithSummary("The whole list");
         }
     }
@@ -43,10 +43,10 @@ internal static class NebulyEligibleUserEndpoints
         var faults = new Faults();
         if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
             return faults.ToHeaderDetail();
-        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.PeopleBody, ct);
+        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.JsonBody, ct);
         using var _ = body;
         if (fault != BodyFault.None)
-            return fault.ToDetail(Limits.PeopleBody);
+            return fault.ToDetail(Limits.JsonBody);
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         var people = document is null ? null : new PersonReader(native: false).ReadList(document.RootElement, faults);
         if (people is null)
@@ -72,10 +72,10 @@ internal static class NebulyEligibleUserEndpoints
         var faults = new Faults();
         if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
             return faults.ToHeaderDetail();
-        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.PeopleBody, ct);
+        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.JsonBody, ct);
         using var _ = body;
         if (fault != BodyFault.None)
-            return fault.ToDetail(Limits.PeopleBody);
+            return fault.ToDetail(Limits.JsonBody);
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         var ids = document is null ? null : PersonReader.ReadIds(document.RootElement, native: false, faults);
         if (ids is null)

@@ -19,7 +19,7 @@ internal static class EligibleUserEndpoints
             .WithDescription(
                 "Absent fields stay. access replaces all intervals; active_from and active_to change the latest one, or begin a new one when it is closed and the new "
                 + "start is on or after its end. tags replace all tags from tags_from on (default today). One transaction.")
-            .Accepts<EligibleUsersBody>("application/json").Produces<UpsertAnswer>().ProducesProblem(413).ProducesProblem(503).WithMetadata(new LargestBody(Limits.PeopleBody));
+            .Accepts<EligibleUsersBody>("application/json").Produces<UpsertAnswer>().ProducesProblem(413).ProducesProblem(503).WithMetadata(new LargestBody(Limits.JsonBody));
         group.MapGet("/", Get).RequireAuthorization(Keys.PopulationRead).WithName("GetEligibleUsers").WithSummary("The list, or one person with history")
             .Produces<EligibleUserPage>().ProducesProblem(404)
             .WithParameters("end_user", "on", "q", "limit", "cursor", "people.KEY");
@@ -40,10 +40,10 @@ internal static class EligibleUserEndpoints
             return parameters.Faults.ToProblem();
         if (!request.HasJsonContentType())
             return Problem.Of(415, "unsupported_media_type", "The list is sent as application/json.");
-        var (fault, body) = await BodyReader.ReadWhole(request, Limits.PeopleBody, ct);
+        var (fault, body) = await BodyReader.ReadWhole(request, Limits.JsonBody, ct);
         using var _ = body;
         if (fault != BodyFault.None)
-            return fault.ToProblem(Limits.PeopleBody);
+            return fault.ToProblem(Limits.JsonBody);
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         var people = document is null ? null : new PersonReader(native: true).ReadList(document.RootElement, faults);
         if (people is null)

@@ -9,9 +9,6 @@ internal static class Limits
     /// <summary>Bytes of an NDJSON body, after decompression.</summary>
     public const long LinesBody = 100_000_000;
 
-    /// <summary>Bytes of a list of people, after decompression.</summary>
-    public const long PeopleBody = 100_000_000;
-
     /// <summary>Nested objects and arrays.</summary>
     public const int JsonDepth = 64;
 
