@@ -24,6 +24,7 @@ try
     builder.Services.AddSingleton(folder);
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddProblems();
+    builder.Services.AddPageCompression();
     builder.Services.AddJson(HostingJson.Default);
     builder.Services.AddRegistry(folder);
     builder.Services.AddAccounts(folder);
@@ -40,6 +41,7 @@ try
     app.UseProxies(options);
     app.UseSecurityHeaders();
     app.UseHostCookies();
+    app.UsePageCompression();
     app.UseProblems();
     app.UseRouting();
     app.UseRequestTimeouts();

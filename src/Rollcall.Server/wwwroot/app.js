@@ -222,6 +222,7 @@ function restore() {
   }
   kept.focus = null;
   kept.open = [];
+  sending = false;
   listen();
 }
 
@@ -231,6 +232,11 @@ window.Blazor?.addEventListener('enhancedload', restore);
 // --- the first interaction -------------------------------------------------------------------------------------------
 
 let listening = 0;
+let sending = false;
+
+// A reload would cut off a form on its way, and with it the demo data half loaded.
+document.addEventListener('submit', () => { sending = true; });
+window.addEventListener('pageshow', () => { sending = false; });
 
 function listen() {
   clearTimeout(listening);
@@ -238,8 +244,8 @@ function listen() {
   if (!waits) return;
   listening = setTimeout(async () => {
     try {
-      const text = document.hidden ? null : await (await fetch(location.href)).text();
-      if (text && !text.includes(`data-listen="${waits}"`)) location.reload();
+      const text = document.hidden || sending ? null : await (await fetch(location.href)).text();
+      if (text && !sending && !text.includes(`data-listen="${waits}"`)) location.reload();
     } catch {
       // The server is away for a moment; ask again.
     }

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Rollcall.Server.Tests.Dashboard.Overview;
 using Xunit;
@@ -38,20 +39,31 @@ public sealed class DashboardBrowser : IAsyncLifetime
             JavaScriptEnabled = script,
             Locale = "en-GB",
         });
-        var page = await context.NewPageAsync();
-        var complaints = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                complaints.Add(message.Text);
-        };
-        page.PageError += (_, error) => complaints.Add(error);
-        return new View(page, complaints);
+        return View.Of(await context.NewPageAsync());
     }
 
     /// <summary>An open page, and what its console has complained about.</summary>
     internal sealed record View(IPage Page, List<string> Complaints) : IAsyncDisposable
     {
+        public static View Of(IPage page)
+        {
+            var complaints = new List<string>();
+            page.Console += (_, message) =>
+            {
+                if (message.Type is "error" or "warning")
+                    complaints.Add(message.Text);
+            };
+            page.PageError += (_, error) => complaints.Add(error);
+            return new View(page, complaints);
+        }
+
+        /// <summary>Fails where axe finds something.</summary>
+        public async Task Accessible()
+        {
+            var axe = await Page.RunAxe();
+            Assert.Empty(axe.Violations.Select(v => $"{Page.Url} {v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
+        }
+
         public ValueTask DisposeAsync() => new(Page.Context.CloseAsync());
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -7,10 +6,6 @@ namespace Rollcall.Server.Tests.Pages;
 /// <summary>The server as people run it, in a browser with script.</summary>
 public sealed class NavigationTests : IAsyncLifetime
 {
-    private const string Email = "olga.perez@acme.example", Password = "correct horse battery";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("rollcall-pages-").FullName;
-    private Process? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -25,14 +20,6 @@ public sealed class NavigationTests : IAsyncLifetime
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
-        if (_server is not null)
-        {
-            _server.Kill();
-            await _server.WaitForExitAsync();
-            _server.Dispose();
-        }
-
-        Directory.Delete(_folder, recursive: true);
     }
 
     [Theory]
@@ -46,11 +33,9 @@ public sealed class NavigationTests : IAsyncLifetime
         page.Console += (_, message) => complaints.Add($"{message.Type} {message.Text}");
         page.PageError += (_, error) => complaints.Add(error);
 
-        await page.GotoAsync(await Start(prefix) + prefix + "/");
-        await page.GetByLabel("E-mail").FillAsync(Email);
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync($"**{prefix}/p/*");
+        await using var server = await LiveServer.Start(prefix: prefix);
+        await page.GotoAsync(new Uri(server.Address, $"{prefix}/").ToString());
+        await LiveDemo.SignIn(page);
         await page.EvaluateAsync("window.stayed = true");
         await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Keys", Exact = true }).ClickAsync();
@@ -66,28 +51,5 @@ public sealed class NavigationTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.WaitForURLAsync($"**{prefix}/sign-in");
         Assert.Empty(complaints);
-    }
-
-    private async Task<string> Start(string prefix)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Rollcall.Server.dll")]) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var (name, value) in new[]
-        {
-            ("ROLLCALL_DATA", _folder), ("ROLLCALL_URLS", "http://127.0.0.1:0"), ("ROLLCALL_PATH_BASE", prefix), ("ROLLCALL_BOOTSTRAP_PROJECT", "Acme"),
-            ("ROLLCALL_BOOTSTRAP_KEY", "bootstrap-key-of-the-tests"), ("ROLLCALL_ADMIN_EMAIL", Email), ("ROLLCALL_ADMIN_PASSWORD", Password),
-        })
-        {
-            start.Environment[name] = value;
-        }
-
-        _server = Process.Start(start)!;
-        const string Said = "Now listening on: ";
-        while (await _server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) is { } line)
-        {
-            if (line.IndexOf(Said, StringComparison.Ordinal) is > 0 and var at)
-                return line[(at + Said.Length)..];
-        }
-
-        throw new InvalidOperationException("The server did not start.");
     }
 }

@@ -16,6 +16,12 @@ internal static class LineChartSvg
     // The height of a label over or under its point, in per cent of the plot.
     private const double Room = 9;
 
+    // The plot is 264 pixels high, 220 on a phone. A label goes at most so far aside from its point.
+    private const double PixelsPerCent = 2.2, MostAside = 28;
+
+    // Buckets of a chart in which a label over the end is shorter than a bucket on a phone too.
+    private const int Sparse = 8;
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static string ValueAxis(LineChart chart)
@@ -154,12 +160,14 @@ internal static class LineChartSvg
         if (chart.Points is [.., { Open: true }])
         {
             var wide = chart.Points.Count <= 20;
+            // At the foot of the plot, unless the lines end there.
+            var low = chart.Points.TakeLast(2).Any(p => p.Drawn is { } value && scale.Y(value) > 100 - (2 * Room));
             svg.Text(
                 "so far",
                 ("class", "halo"),
                 ("x", SvgWriter.PerCent(X(chart, chart.Points.Count - 1))),
-                ("y", "100%"),
-                ("dy", "-8"),
+                ("y", low ? "0" : "100%"),
+                ("dy", low ? "16" : "-8"),
                 ("dx", wide ? null : "14"),
                 ("text-anchor", wide ? "middle" : "end"));
         }
@@ -182,26 +190,37 @@ internal static class LineChartSvg
         if (y < Room / 2)
             above = false;
         svg.Empty("circle", ("class", "pt"), ("cx", SvgWriter.PerCent(X(chart, last))), ("cy", SvgWriter.PerCent(y)), ("r", "4.5"));
-        EndLabel(svg, chart, last, y, point.Drawn, "s1 halo", above);
+        var crowded = chart.Points.Count > Sparse;
+        EndLabel(svg, chart, last, p => p.Drawn, crowded ? "s1 halo wide" : "s1 halo", above, reach: 1);
+        if (crowded)
+            EndLabel(svg, chart, last, p => p.Drawn, "s1 halo narrow", above, reach: 4);
         if (yBefore is not { } yb)
             return;
         var aboveBefore = Math.Abs(yb - y) < 2 * Room ? yb < y : Rises(chart, last, p => p.DrawnPrevious);
-        EndLabel(svg, chart, last, yb, point.DrawnPrevious, "halo wide", yb >= Room / 2 && (aboveBefore || yb > 100 - (Room / 2)));
+        aboveBefore = yb >= Room / 2 && (aboveBefore || yb > 100 - (Room / 2));
+        if (aboveBefore == above && Math.Abs(yb - y) < Room)
+            return;   // no room for both; the crosshair has it
+        EndLabel(svg, chart, last, p => p.DrawnPrevious, "halo wide", aboveBefore, reach: 1);
     }
 
     private static bool Rises(LineChart chart, int last, Func<ChartPoint, double?> value) =>
         last > 0 && value(chart.Points[last - 1]) is { } before && value(chart.Points[last]) is { } now && now > before;
 
-    private static void EndLabel(SvgWriter svg, LineChart chart, int last, double y, double? value, string @class, bool above)
+    // Out of the way of its own line, on the way to the point: on a phone the label is as long as some buckets.
+    private static void EndLabel(SvgWriter svg, LineChart chart, int last, Func<ChartPoint, double?> value, string @class, bool above, int reach)
     {
+        var y = chart.Scale.Y(value(chart.Points[last])!.Value);
+        var line = chart.Points.Take(last).TakeLast(reach).Select(value).OfType<double>().Select(v => chart.Scale.Y(v) - y).Append(0);
+        var aside = (int)Math.Min(MostAside, PixelsPerCent * (above ? -line.Min() : line.Max()));
+
         var alone = last == 0;
         svg.Text(
-            ChartText.Value(value, chart.Unit),
+            ChartText.Value(value(chart.Points[last]), chart.Unit),
             ("class", @class),
             ("x", SvgWriter.PerCent(X(chart, last))),
             ("y", SvgWriter.PerCent(y)),
             ("dx", alone ? "10" : "-4"),
-            ("dy", above ? "-11" : "22"),
+            ("dy", SvgWriter.Number(above ? -11 - aside : 22 + aside)),
             ("text-anchor", alone ? "start" : "end"));
     }
 

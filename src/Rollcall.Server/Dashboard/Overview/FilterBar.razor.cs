@@ -17,7 +17,7 @@ public sealed partial class FilterBar
         "window_end" => "end of range",
         "now" => "today",
         "event" => "each event",
-        var day => day,
+        var day => Day.TryParse(day, out var chosen) ? Format.Date(chosen) : day,
     };
 
     // On paper the controls are gone, and what they said stands as text.

@@ -16,7 +16,7 @@ internal static class RateChart
             Measure = "Activation rate",
             Unit = ChartUnit.PerCent,
             Bucket = DashboardQuery.Name(overview.Grain),
-            PreviousLabel = overview.LineLabel,
+            PreviousLabel = before.Any(b => b?.Measures.ActivationRate is not null) ? overview.LineLabel : null,
             Points = [.. overview.Series.Select((bucket, i) => Point(bucket, before[i], overview.Grain, overview.Project.Today))],
         };
     }

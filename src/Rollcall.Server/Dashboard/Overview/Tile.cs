@@ -34,7 +34,9 @@ public sealed record Tile
 
     public static IReadOnlyList<Tile> Of(OverviewModel overview)
     {
-        var (total, over, before) = (overview.Total, overview.TotalOver, overview.TotalCompared);
+        var (total, over) = (overview.Total, overview.TotalOver);
+        // Before anybody had access there is nothing to compare with.
+        var before = overview.TotalCompared is { Eligible: > 0 } known ? known : null;
         var label = overview.Compared is { } compared ? $"{overview.ComparedLabel}, {Format.Dates(compared)}" : "";
         return
         [
@@ -56,7 +58,7 @@ public sealed record Tile
                 Value = Format.Count(total.ActiveEligible),
                 Exact = Format.Full(total.ActiveEligible),
                 Delta = Delta.OfCounts(over?.ActiveEligible, before?.ActiveEligible, 1, label),
-                Caption = before is null ? "" : $"{Format.Full(before.ActiveEligible)} in as many days {(overview.Query.Compare == Comparison.Year ? "a year " : "")}before",
+                Caption = before is null ? overview.Compared is null ? "" : "Nobody had access before" : $"{Format.Full(before.ActiveEligible)} in as many days {(overview.Query.Compare == Comparison.Year ? "a year " : "")}before",
                 Latest = LastFull(overview, m => Format.Count(m.ActiveEligible)),
                 Spark = Line(overview, m => m.ActiveEligible, Whole),
             },
@@ -103,7 +105,7 @@ public sealed record Tile
             return "Nobody without access";
         (long People, string Words)[] causes =
         [
-            (total.ShadowNeverEligible, "never had access"), (total.ShadowEnded, "after it ended"), (total.ShadowNotYet, "before it began"), (total.ShadowGap, "between two accesses"),
+            (total.ShadowNeverEligible, "never had access"), (total.ShadowEnded, "after it ended"), (total.ShadowNotYet, "before it began"), (total.ShadowGap, "in between"),
         ];
         var largest = causes.Where(c => c.People > 0).OrderByDescending(c => c.People).ToArray();
         if (largest.Length <= 2)

@@ -8,7 +8,7 @@ public sealed record Delta(string Text, int Direction, int Tone, string Title)
         now is { } n && before is { } b ? Of(Format.Points(n, b), upIs, $"{title}: {Format.Rate(b)}") : null;
 
     public static Delta? OfCounts(long? now, long? before, int upIs, string title) =>
-        now is { } n && before is { } b ? Of(Format.Change(n, b), upIs, $"{title}: {Format.Full(b)}") : null;
+        now is { } n && before is { } b ? Of(n == b ? "no change" : Format.Change(n, b), upIs, $"{title}: {Format.Full(b)}") : null;
 
     // What rounds to nothing has no sign, and so no direction.
     private static Delta Of(string text, int upIs, string title)

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -7,8 +5,6 @@ namespace Rollcall.Server.Tests.Dashboard.Overview;
 
 public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<DashboardBrowser>
 {
-    private const int MostBytes = 130_000, MostRequests = 8;
-
     [Theory]
     [InlineData("overview", "p/acme", 1440, ColorScheme.Light)]
     [InlineData("overview", "p/acme", 1440, ColorScheme.Dark)]
@@ -27,7 +23,7 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
         await view.Page.GotoAsync(path);
         await view.Page.EvaluateAsync("document.fonts.ready");
         await DashboardBrowser.Picture(view.Page, $"{name}-{width}-{scheme}");
-        await Accessible(view.Page);
+        await view.Accessible();
         Assert.Empty(view.Complaints);
         Assert.Equal(width, await view.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
@@ -43,7 +39,7 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("sal");
         await DashboardBrowser.Picture(page, "picker", whole: false);
-        await Accessible(page);
+        await view.Accessible();
         await page.GetByRole(AriaRole.Link, new() { Name = "Sales", Exact = true }).First.ClickAsync();
         await page.WaitForURLAsync("**/p/acme?people.department=Sales");
         await Assertions.Expect(page.Locator(".f.on")).ToHaveTextAsync("Departmentis Sales");
@@ -80,7 +76,7 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await DashboardBrowser.Picture(page, "shortcuts", whole: false);
-        await Accessible(page);
+        await view.Accessible();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         Assert.Empty(view.Complaints);
@@ -115,21 +111,6 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
     }
 
     [Fact]
-    public async Task The_first_view_is_small()
-    {
-        await using var view = await browser.Open();
-        var responses = new List<IResponse>();
-        view.Page.Response += (_, response) => responses.Add(response);
-        await view.Page.GotoAsync("p/acme", new() { WaitUntil = WaitUntilState.NetworkIdle });
-        var sizes = new List<(string Path, long Bytes)>();
-        foreach (var response in responses)
-            sizes.Add((new Uri(response.Url).AbsolutePath, Sent(await response.BodyAsync())));
-        TestContext.Current.SendDiagnosticMessage($"First view: {sizes.Sum(s => s.Bytes)} bytes in {string.Join(", ", sizes)}");
-        Assert.InRange(sizes.Count, 1, MostRequests);
-        Assert.InRange(sizes.Sum(s => s.Bytes), 1, MostBytes);
-    }
-
-    [Fact]
     public async Task Loading_the_demo_data_asks_the_loader_once()
     {
         await using var view = await browser.Open();
@@ -139,20 +120,5 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
         await Assertions.Expect(view.Page.GetByText("Two calls, and this page fills itself")).ToBeVisibleAsync();
         Assert.Equal(1, browser.Project.Loads);
         Assert.Empty(view.Complaints);
-    }
-
-    // As a published server sends it: a build folder serves its files without compressing them.
-    private static long Sent(byte[] body)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
-            gzip.Write(body);
-        return Math.Min(body.Length, compressed.Length);
-    }
-
-    private static async Task Accessible(IPage page)
-    {
-        var axe = await page.RunAxe();
-        Assert.Empty(axe.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
     }
 }
