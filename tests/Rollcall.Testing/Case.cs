@@ -90,6 +90,30 @@ public sealed record CaseParams
 
     public string? Interval { get; init; }
 
+    public int? Days { get; init; }
+
+    public string? Anchor { get; init; }
+
+    public string? Kind { get; init; }
+
+    public int? Within { get; init; }
+
+    public DateOnly? ObservedTo { get; init; }
+
+    public DateOnly[]? Before { get; init; }
+
+    public DateOnly[]? After { get; init; }
+
+    public DateOnly? Date { get; init; }
+
+    public int? Weeks { get; init; }
+
+    public int? HabitWeeks { get; init; }
+
+    public decimal? PowerMean { get; init; }
+
+    public decimal? NoviceMean { get; init; }
+
     public string? GroupBy { get; init; }
 
     public string? AsOf { get; init; }

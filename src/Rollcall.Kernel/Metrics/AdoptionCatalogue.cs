@@ -1,20 +1,13 @@
 namespace Rollcall.Kernel.Metrics;
 
-/// <summary>One measure of a metric: its wire name, unit, what it is, and how it is read from an answer.</summary>
-/// <param name="Name">As on the wire.</param>
-/// <param name="Unit"><c>people</c>, <c>person-days</c>, <c>interactions</c> or <c>rate</c> (0 to 1).</param>
-/// <param name="Definition">In words.</param>
-/// <param name="Read">The value; null only for a rate whose denominator is 0.</param>
-public sealed record Measure(string Name, string Unit, string Definition, Func<AdoptionMeasures, double?> Read)
-{
-    /// <summary>Whether the value is a whole number.</summary>
-    public bool IsCount => Unit != "rate";
-}
-
 /// <summary>The measures of adoption in the order in which every reader shows them (JSON, CSV, dashboard).</summary>
 public static class AdoptionCatalogue
 {
-    public static IReadOnlyList<Measure> Measures { get; } =
+    public static MetricDefinition Adoption => new("adoption", "Who has access in a window, and who of them uses it.", Measures);
+
+    public static MetricDefinition Series => new("series", "Adoption by calendar bucket, each clipped to the window; partial where clipped or not over.", Measures);
+
+    public static IReadOnlyList<Measure<AdoptionMeasures>> Measures { get; } =
     [
         new("eligible", "people", "People with access in the window, as the denominator says.", m => m.Eligible),
         new("active", "people", "People with a day of use in the window, with access or without.", m => m.Active),

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
@@ -98,6 +99,56 @@ internal sealed class ChunkPeople
         return days;
 
         int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_window).Days;
+    }
+
+    /// <summary>Adds the people whom a denominator takes for eligible; to be asked behind the last day of the walk.</summary>
+    public void AddEligible(Denominator denominator, Span<ulong> eligible)
+    {
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            eligible[i] |= denominator.Kind switch
+            {
+                Denominator.Mode.Any => AnyAccess[i],
+                Denominator.Mode.End => Access[i],
+                Denominator.Mode.Whole => AnyAccess[i] & ~Changing[i],
+                _ => AtLeast(i, denominator.Days),
+            };
+        }
+
+        ulong AtLeast(int word, int days)
+        {
+            ulong enough = 0;
+            for (var rest = AnyAccess[word]; rest != 0; rest &= rest - 1)
+            {
+                if (AccessDays((word << 6) + BitOperations.TrailingZeroCount(rest)) >= days)
+                    enough |= rest & (~rest + 1);
+            }
+
+            return enough;
+        }
+    }
+
+    /// <summary>Access and use of somebody whose tags move: on all days that the filters admit (null), and on those of each group held in the window.</summary>
+    public IEnumerable<(int? Group, PersonUse Use)> UsesOf(int person, PersonHistory history, ActivityChunk activity, int minInteractions)
+    {
+        yield return (null, Use(on => on != TagDecision.Refused));
+        if (!_decision.IsGrouped)
+            yield break;
+        var versions = history.Tags.Where((version, i) => version.From < _window.Until && (i + 1 == history.Tags.Length || history.Tags[i + 1].From > _window.From));
+        foreach (var group in versions.Select(version => _decision.GroupOf(version.TagSet)).Distinct().Where(group => group != TagDecision.Refused))
+            yield return (group, Use(on => on == group));
+
+        PersonUse Use(Func<int, bool> admits)
+            => PersonUse.Of(history, activity, person, _window, minInteractions, day => admits(_decision.GroupOf(history.TagSetOn(day))));
+    }
+
+    /// <summary>The first access ever of somebody of the chunk, merged; null for who never had any.</summary>
+    public Period? FirstAccess(int person)
+    {
+        var (page, number) = (Page(person), person % PopulationPage.Size);
+        if (page.From[number] < page.Until[number])
+            return new(new Day(page.From[number]), new Day(page.Until[number]));
+        return page.IntervalsOf(number) is [var first, ..] ? new(new Day(first.From), new Day(first.Until)) : null;
     }
 
     /// <summary>Whether somebody of the chunk has access on any day, past or to come.</summary>

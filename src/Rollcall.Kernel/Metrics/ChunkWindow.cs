@@ -108,7 +108,7 @@ internal sealed class ChunkWindow
         Array.Clear(_useOf);
         WalkDays(ref total);
         FoldUse(ref total, groups);
-        FindEligible();
+        _people.AddEligible(_question.Denominator, _eligible);
         FindEverUsed();
     }
 
@@ -209,34 +209,6 @@ internal sealed class ChunkWindow
         return BitOperations.PopCount(both);
     }
 
-    private void FindEligible()
-    {
-        switch (_question.Denominator.Kind)
-        {
-            case Denominator.Mode.Any:
-                _people.AnyAccess.CopyTo(_eligible, 0);
-                break;
-            case Denominator.Mode.End:
-                _people.Access.CopyTo(_eligible, 0);
-                break;
-            case Denominator.Mode.Whole:
-                for (var i = 0; i < Bitmap.Words; i++)
-                    _eligible[i] = _people.AnyAccess[i] & ~_people.Changing[i];
-                break;
-            default:
-                for (var i = 0; i < Bitmap.Words; i++)
-                {
-                    for (var rest = _people.AnyAccess[i]; rest != 0; rest &= rest - 1)
-                    {
-                        if (_people.AccessDays((i << 6) + BitOperations.TrailingZeroCount(rest)) >= _question.Denominator.Days)
-                            _eligible[i] |= rest & (~rest + 1);
-                    }
-                }
-
-                break;
-        }
-    }
-
     // Use counts before the end of the window as asked, with access or without (also in days to come, where a sender's clock is ahead).
     private void FindEverUsed()
     {
@@ -328,7 +300,7 @@ internal sealed class ChunkWindow
             return PeopleSet.ShadowNeverEligible;
         var history = _people.History(person);
         if (_people.Movers.Exists(mover => mover.Person == person))
-            return Cause(history, Use(person, history, Admits(history, null)));
+            return Cause(history, Use(person, history));
         var (first, last) = (_window.From, _window.Until - 1);
         while (!IsActive(first))
             first += 1;
@@ -353,29 +325,21 @@ internal sealed class ChunkWindow
 
     // --- people whose tags change inside the window, each day's own tags deciding ----------------------------------
 
-    private PersonUse Use(int person, PersonHistory history, Func<Day, bool> admits)
-        => PersonUse.Of(history, _activity, person, _window, _question.MinInteractions, admits);
-
-    // Whether a person counts on a day: in any group, or in the given one.
-    private Func<Day, bool> Admits(PersonHistory history, int? group)
-    {
-        if (_decidingDay is not null || _decision.IsTrivial)
-            return static _ => true;
-        return day => _decision.GroupOf(history.TagSetOn(day)) is var on && on != TagDecision.Refused && (group is null || on == group);
-    }
+    // On all days that the filters admit.
+    private PersonUse Use(int person, PersonHistory history) => _people.UsesOf(person, history, _activity, _question.MinInteractions).First().Use;
 
     private void CountMover(int person, PersonHistory history, ref Tally total, Tally[] groups)
     {
-        CountUse(ref total, null);
-        if (groups.Length == 0)
-            return;
-        var versions = history.Tags.Where((version, i) => version.From < _window.Until && (i + 1 == history.Tags.Length || history.Tags[i + 1].From > _window.From));
-        foreach (var group in versions.Select(version => _decision.GroupOf(version.TagSet)).Distinct().Where(group => group != TagDecision.Refused))
-            CountUse(ref groups[group], group);
-
-        void CountUse(ref Tally tally, int? group)
+        foreach (var (group, use) in _people.UsesOf(person, history, _activity, _question.MinInteractions))
         {
-            var use = Use(person, history, Admits(history, group));
+            if (group is { } number)
+                AddUse(ref groups[number], use);
+            else
+                AddUse(ref total, use);
+        }
+
+        void AddUse(ref Tally tally, PersonUse use)
+        {
             if (use is { EligibleDays: 0, ActiveDays: 0 })
                 return;
             tally.AddPeople(1, use.IsEligible(_question.Denominator, Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, Bitmap.Has(_everUsed, person));
@@ -389,7 +353,7 @@ internal sealed class ChunkWindow
 
     private void AddMover(int person, PersonHistory history)
     {
-        var use = Use(person, history, Admits(history, null));
+        var use = Use(person, history);
         if (use.IsEligible(_question.Denominator, Days))
             Bitmap.Add(_eligible, person);
         if (use.ActiveDays > 0)

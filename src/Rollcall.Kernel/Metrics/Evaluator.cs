@@ -22,26 +22,77 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     /// <summary>Adoption by calendar bucket, each clipped to the window; and the same for each group that the window has.</summary>
     public SeriesAnswer Series(Question question, Grain grain)
     {
-        var groups = question.GroupBy.Count == 0 ? [] : Count(question).Groups;
-        var buckets = new List<SeriesBucket>();
-        var byGroup = groups.Select(_ => new List<SeriesBucket>()).ToList();
-        foreach (var period in snapshot.Calendar.Periods(question.Window, grain))
+        var periods = snapshot.Calendar.Periods(question.Window, grain).ToList();
+        var (total, groups) = Windows(question, [.. periods.Select(period => period.Clip(question.Window))]);
+        return new(Buckets(total), [.. groups.Select(group => new Group<IReadOnlyList<SeriesBucket>>(group.Values, Buckets(group.Answer)))]);
+
+        IReadOnlyList<SeriesBucket> Buckets(IReadOnlyList<AdoptionMeasures> measures) => [.. periods.Zip(measures, (period, adoption) =>
         {
             var clipped = period.Clip(question.Window);
-            var partial = clipped != period || clipped.Until > today;
-            var (total, rows) = Count(question with { Window = clipped });
-            buckets.Add(new(clipped, partial, total));
-            // Whoever holds a value in a bucket is whom a filter for that value admits there.
-            var found = rows.ToDictionary(row => (row.Values[0], row.Values[^1]), row => row.Answer);
-            for (var i = 0; i < groups.Count; i++)
-            {
-                var measures = found.GetValueOrDefault((groups[i].Values[0], groups[i].Values[^1])) ?? new() { Days = total.Days };
-                byGroup[i].Add(new(clipped, partial, measures));
-            }
+            return new SeriesBucket(clipped, clipped != period || clipped.Until > today, adoption);
+        })];
+    }
+
+    /// <summary>Adoption of the n days that end with each day of the window up to today; and the same for each group that the window has.</summary>
+    public Answer<IReadOnlyList<RollingPoint>> Rolling(Question question, int days)
+    {
+        var window = question.Window.Clip(new(Day.Earliest, today + 1));
+        var ends = Enumerable.Range(0, window.Days).Select(i => window.From + i).ToList();
+        var (total, groups) = Windows(question, [.. ends.Select(day => new Period(day - (days - 1), day + 1))]);
+        return new(Points(total), [.. groups.Select(group => new Group<IReadOnlyList<RollingPoint>>(group.Values, Points(group.Answer)))]);
+
+        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. ends.Zip(measures, (day, adoption) => new RollingPoint(day, adoption))];
+    }
+
+    /// <summary>A metric of the question's people, in total and by group.</summary>
+    public Answer<TAnswer> Ask<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
+    {
+        if (metric.DecidesOnce && question.AsOf.IsEvent)
+            throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(question));
+        var decision = new TagDecision(question, snapshot.Population.TagSets.Span);
+        var scope = new MetricScope(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today);
+        var plan = metric.Plan(scope);
+        var counts = NewCounts();
+        if (threads > 1 && Chunks >= Wide)
+        {
+            var gate = new Lock();
+            Parallel.For(
+                0,
+                Chunks,
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                () =>
+                {
+                    var own = NewCounts();
+                    return (Counts: own, Count: plan.Open(own));
+                },
+                (chunk, _, own) =>
+                {
+                    own.Count(chunk);
+                    return own;
+                },
+                own =>
+                {
+                    lock (gate)
+                        counts.Add(own.Counts);
+                });
+        }
+        else
+        {
+            var count = plan.Open(counts);
+            for (var chunk = 0; chunk < Chunks; chunk++)
+                count(chunk);
         }
 
-        return new(buckets, [.. groups.Zip(byGroup, (group, own) => new Group<IReadOnlyList<SeriesBucket>>(group.Values, own))]);
+        var groups = decision.IsGrouped ? decision.InOrder().Where(counts.IsPresent)
+            .Select(i => new Group<TAnswer>(Values(question, decision.Groups[i]), plan.Answer(counts.OfGroup(i)))) : [];
+        return new(plan.Answer(counts.Total), [.. groups]);
+
+        CellCounts NewCounts() => new(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
     }
+
+    /// <summary>The most groups that a question can have: one for each combination of values that anybody ever held.</summary>
+    public int MostGroups(Question question)
+        => question.GroupBy.Count == 0 ? 1 : Math.Max(1, new TagDecision(question, snapshot.Population.TagSets.Span).Groups.Count);
 
     /// <summary>The people of a set, as many as the number in <see cref="Adoption"/> says. Groups of the question are not looked at.</summary>
     public PersonSet People(Question question, PeopleSet set)
@@ -52,6 +103,25 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         for (var chunk = 0; chunk < chunks.Length; chunk++)
             chunks[chunk] = window.People(chunk, set);
         return new(chunks);
+    }
+
+    // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, IReadOnlyList<Period> windows)
+    {
+        var groups = question.GroupBy.Count == 0 ? [] : Count(question).Groups;
+        var all = new List<AdoptionMeasures>();
+        var byGroup = groups.Select(_ => new List<AdoptionMeasures>()).ToList();
+        foreach (var window in windows)
+        {
+            var (total, rows) = Count(question with { Window = window });
+            all.Add(total);
+            // Whoever holds a value in a window is whom a filter for that value admits there.
+            var found = rows.ToDictionary(row => (row.Values[0], row.Values[^1]), row => row.Answer);
+            for (var i = 0; i < groups.Count; i++)
+                byGroup[i].Add(found.GetValueOrDefault((groups[i].Values[0], groups[i].Values[^1])) ?? new() { Days = total.Days });
+        }
+
+        return (all, [.. groups.Zip(byGroup, (group, own) => new Group<IReadOnlyList<AdoptionMeasures>>(group.Values, own))]);
     }
 
     private int Chunks => Math.Max(snapshot.Population.Chunks, snapshot.Activity.Chunks);
@@ -70,12 +140,12 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         }
 
         var rows = window.Decision.IsGrouped ? window.Decision.InOrder().Where(i => groups[i].Present > 0)
-            .Select(i => new Group<AdoptionMeasures>(Values(window.Decision.Groups[i]), groups[i].ToMeasures(window.Days))) : [];
+            .Select(i => new Group<AdoptionMeasures>(Values(question, window.Decision.Groups[i]), groups[i].ToMeasures(window.Days))) : [];
         return (total.ToMeasures(window.Days), [.. rows]);
-
-        IReadOnlyList<string?> Values((string? First, string? Second) values)
-            => question.GroupBy.Count > 1 ? [values.First, values.Second] : [values.First];
     }
+
+    private static IReadOnlyList<string?> Values(Question question, (string? First, string? Second) values)
+        => question.GroupBy.Count > 1 ? [values.First, values.Second] : [values.First];
 
     private void CountInParallel(Question question, ref Tally total, Tally[] groups)
     {

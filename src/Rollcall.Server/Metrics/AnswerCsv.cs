@@ -34,6 +34,24 @@ internal static class AnswerCsv
         }
     });
 
+    /// <summary>The lines of the total, then those of each group.</summary>
+    public static string Of<T>(Answer<T> answer, IReadOnlyList<string> groupBy, IReadOnlyList<string> columns, Func<T, IEnumerable<IEnumerable<string>>> rows) => Table(csv =>
+    {
+        Fields(csv, ["row", .. groupBy, .. columns]);
+        foreach (var row in rows(answer.Total))
+            Fields(csv, ["total", .. groupBy.Select(_ => ""), .. row]);
+        foreach (var group in answer.Groups)
+        {
+            foreach (var row in rows(group.Answer))
+                Fields(csv, ["group", .. group.Values, .. row]);
+        }
+    });
+
+    /// <summary>The values of measures; empty for null.</summary>
+    public static IEnumerable<string> Values<T>(IEnumerable<Measure<T>> measures, T answer) => measures.Select(measure => Value(measure.Read(answer)));
+
+    public static string Value(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>Any table of text.</summary>
     public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string?>> rows) => Table(csv =>
     {
@@ -44,8 +62,7 @@ internal static class AnswerCsv
 
     private static IEnumerable<string> Names => AdoptionCatalogue.Measures.Select(measure => measure.Name);
 
-    private static IEnumerable<string> Values(AdoptionMeasures measures)
-        => AdoptionCatalogue.Measures.Select(measure => measure.Read(measures)?.ToString(CultureInfo.InvariantCulture) ?? "");
+    private static IEnumerable<string> Values(AdoptionMeasures measures) => Values(AdoptionCatalogue.Measures, measures);
 
     private static IEnumerable<string> Cells(SeriesBucket bucket)
         => [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. Values(bucket.Measures)];

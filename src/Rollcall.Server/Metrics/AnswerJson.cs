@@ -8,7 +8,11 @@ namespace Rollcall.Server.Metrics;
 internal static class AnswerJson
 {
     /// <summary>window, definition, complete_through, final and partial.</summary>
-    public static void WriteContext(this Utf8JsonWriter json, Asked asked, MetricQuestion question)
+    /// <param name="json">Where to.</param>
+    /// <param name="asked">Of which project.</param>
+    /// <param name="question">What.</param>
+    /// <param name="until">First day at which the answer does not look: the end of the window, or of the last period that meets it.</param>
+    public static void WriteContext(this Utf8JsonWriter json, Asked asked, MetricQuestion question, Day until)
     {
         var (window, calendar) = (question.Question.Window, asked.Project.Calendar);
         json.WriteStartObject("window");
@@ -30,8 +34,8 @@ internal static class AnswerJson
         json.WriteEndObject();
 
         json.WriteString("complete_through", (asked.Today - 1).ToString());
-        json.WriteBoolean("final", window.Until + AnswerContext.LatenessDays <= asked.Today);
-        json.WriteBoolean("partial", window.Until > asked.Today);
+        json.WriteBoolean("final", until + AnswerContext.LatenessDays <= asked.Today);
+        json.WriteBoolean("partial", until > asked.Today);
     }
 
     public static void Write(Utf8JsonWriter json, AdoptionAnswer answer, IReadOnlyList<string> groupBy)
@@ -48,6 +52,23 @@ internal static class AnswerJson
             json.WriteStartObject();
             json.WriteValues(groupBy, group.Values);
             json.WriteMeasures(group.Answer);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Write<T>(Utf8JsonWriter json, Answer<T> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+    {
+        write(json, answer.Total);
+        if (groupBy.Count == 0)
+            return;
+        json.WriteStartArray("groups");
+        foreach (var group in answer.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteValues(groupBy, group.Values);
+            write(json, group.Answer);
             json.WriteEndObject();
         }
 
@@ -101,11 +122,13 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    private static void WriteMeasures(this Utf8JsonWriter json, AdoptionMeasures measures)
+    private static void WriteMeasures(this Utf8JsonWriter json, AdoptionMeasures measures) => json.WriteMeasures(AdoptionCatalogue.Measures, measures);
+
+    public static void WriteMeasures<T>(this Utf8JsonWriter json, IReadOnlyList<Measure<T>> measures, T answer)
     {
-        foreach (var measure in AdoptionCatalogue.Measures)
+        foreach (var measure in measures)
         {
-            if (measure.Read(measures) is not { } value)
+            if (measure.Read(answer) is not { } value)
                 json.WriteNull(measure.Name);
             else if (measure.IsCount)
                 json.WriteNumber(measure.Name, (long)value);

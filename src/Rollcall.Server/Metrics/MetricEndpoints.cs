@@ -14,16 +14,23 @@ internal static class MetricEndpoints
     // Buckets of one answer; a longer series is a mistake of the dates or wants a coarser interval.
     private const int MostBuckets = 4_000;
 
-    private static readonly string[] Shared =
-        ["from", "to", "group_by", "denominator", "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY"];
+    // The metrics that share one way to be asked and written.
+    private static readonly IMetricWire[] Wires =
+        [RollingWire.Metric, FrequencyWire.Metric, LifecycleWire.Metric, RetentionWire.Metric, TimeToFirstUseWire.Metric, TransitionsWire.Metric, SegmentsWire.Metric];
+
+    private static readonly string[] OfSeries = ["interval", .. QuestionReader.OfWindow];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/metrics").WithTags("Metrics").RequireAuthorization(Keys.Read).ProducesProblem(422);
         group.MapGet("/adoption", Adoption).WithName("GetAdoption").WithSummary("Adoption of a window, in total and by group")
-            .WithDescription($"{What} Measures: {Measures}").Produces<AdoptionDocument>(200, "application/json", "text/csv").WithParameters(Shared);
+            .WithDescription($"{What} Measures: {Measures}").Produces<AdoptionDocument>(200, "application/json", "text/csv").WithParameters(QuestionReader.OfWindow);
         group.MapGet("/series", Series).WithName("GetSeries").WithSummary("Adoption by day, week, month or quarter")
-            .WithDescription($"{What} Measures: {Measures}").Produces<SeriesDocument>(200, "application/json", "text/csv").WithParameters(["interval", .. Shared]);
+            .WithDescription($"{What} Measures: {Measures}").Produces<SeriesDocument>(200, "application/json", "text/csv").WithParameters(OfSeries);
+        foreach (var wire in Wires)
+            wire.Map(group, What);
+        group.MapGet("", Catalogue).WithName("GetMetricCatalogue").WithSummary("The metrics: measures and parameters of each")
+            .WithDescription("empty is what a population without people yields.").Produces<CatalogueDocument>();
     }
 
     private static string What =>
@@ -49,7 +56,7 @@ internal static class MetricEndpoints
     {
         var parameters = new Parameters(context.Request.Query);
         var question = parameters.Question();
-        var grain = Interval(parameters, question.Question.Window);
+        var grain = parameters.Interval(question.Question.Window, MostBuckets);
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
@@ -60,38 +67,29 @@ internal static class MetricEndpoints
             : Json(asked, question, json => AnswerJson.Write(json, answer, question.Question.GroupBy));
     }
 
-    private static Grain Interval(Parameters parameters, Period window)
+    private static JsonBytes Catalogue()
     {
-        var text = parameters.Text("interval");
-        Grain? grain = text switch
-        {
-            "day" => Grain.Day,
-            "week" => Grain.Week,
-            "month" => Grain.Month,
-            "quarter" => Grain.Quarter,
-            _ => null,
-        };
-        if (text is null)
-            parameters.Add("interval", "required", "'interval' is needed: day, week, month or quarter.");
-        else if (grain is null)
-            parameters.Add("interval", "invalid_interval", $"'{Fields.Shown(text)}' is not one of day, week, month, quarter.");
-        else if (window.Days / (grain switch { Grain.Day => 1, Grain.Week => 7, Grain.Month => 28, _ => 90 }) > MostBuckets)
-            parameters.Add("interval", "too_many_buckets", $"A series has at most {MostBuckets} buckets; take a longer interval or a shorter window.");
-        return grain ?? Grain.Day;
+        MetricEntry[] metrics =
+        [
+            MetricEntry.Of(AdoptionCatalogue.Adoption, QuestionReader.OfWindow),
+            MetricEntry.Of(AdoptionCatalogue.Series, OfSeries),
+            .. Wires.Select(wire => MetricEntry.Of(wire.Definition, wire.Parameters)),
+        ];
+        return new(200, JsonSerializer.SerializeToUtf8Bytes(new CatalogueDocument(metrics), MetricsJson.Default.CatalogueDocument));
     }
 
-    private static bool WantsCsv(HttpRequest request)
+    internal static bool WantsCsv(HttpRequest request)
         => request.GetTypedHeaders().Accept.Any(type => type.MatchesMediaType("text/csv") && type.MediaType != "*/*" && type.Type != "*");
 
-    private static JsonBytes Csv(string text) => new(200, Encoding.UTF8.GetBytes(text), AnswerCsv.MediaType);
+    internal static JsonBytes Csv(string text) => new(200, Encoding.UTF8.GetBytes(text), AnswerCsv.MediaType);
 
-    private static JsonBytes Json(Asked asked, MetricQuestion question, Action<Utf8JsonWriter> write)
+    internal static JsonBytes Json(Asked asked, MetricQuestion question, Action<Utf8JsonWriter> write, Day? until = null)
     {
         var buffer = new ArrayBufferWriter<byte>(4_096);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteContext(asked, question);
+            json.WriteContext(asked, question, until ?? question.Question.Window.Until);
             write(json);
             json.WriteEndObject();
         }

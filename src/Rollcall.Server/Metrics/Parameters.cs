@@ -35,7 +35,7 @@ internal sealed class Parameters(IQueryCollection query)
     {
         if (Text(name) is not { } text)
             return null;
-        if (Day.TryParse(text, out var day) && day > Day.Of(1900, 1, 1) && day < Day.Of(2200, 1, 1))
+        if (TryDay(text, out var day))
             return day;
         Add(name, "invalid_date", $"'{Fields.Shown(text)}' is not a date like 2026-05-04.");
         return null;
@@ -51,20 +51,68 @@ internal sealed class Parameters(IQueryCollection query)
         return null;
     }
 
+    public decimal? Decimal(string name, decimal least, decimal most)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Add(name, "invalid_number", $"'{Fields.Shown(text)}' is not a number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}.");
+        return null;
+    }
+
+    /// <summary>One of some names, required.</summary>
+    public T OneOf<T>(string name, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        var text = Required(name, $"one of {string.Join(", ", choices.ToArray().Select(choice => choice.Name))}.");
+        foreach (var choice in choices)
+        {
+            if (choice.Name == text)
+                return choice.Value;
+        }
+
+        if (text is not null)
+            Add(name, $"invalid_{name}", $"'{Fields.Shown(text)}' is not one of {string.Join(", ", choices.ToArray().Select(choice => choice.Name))}.");
+        return choices[0].Value;
+    }
+
+    /// <summary>A whole number, required.</summary>
+    public int RequiredNumber(string name, int least, int most)
+    {
+        Need(name, $"a whole number from {least} to {most}.");
+        return Number(name, least, most) ?? least;
+    }
+
+    /// <summary>A date, required.</summary>
+    public Day RequiredDate(string name)
+    {
+        Need(name, "a date like 2026-05-04.");
+        return Date(name) ?? default;
+    }
+
     /// <summary>The window of <c>from</c> and <c>to</c>, both required, half-open.</summary>
     public Period Window()
     {
         var (from, to) = (Date("from"), Date("to"));
         foreach (var name in (ReadOnlySpan<string>)["from", "to"])
-        {
-            if (query.ContainsKey(name))
-                continue;
-            Add(name, "required", $"'{name}' is needed: a date like 2026-05-04. The window is from 'from' up to but not including 'to'.");
-        }
-
+            Need(name, "a date like 2026-05-04. The window is from 'from' up to but not including 'to'.");
         if (from is { } low && to is { } high && low >= high)
             Add("from", "empty_period", $"'from' ({low}) must be before 'to' ({high}).");
         return from is { } begin && to is { } end ? new(begin, end) : default;
+    }
+
+    /// <summary>A window as <c>FROM/TO</c>, required, half-open.</summary>
+    public Period Span(string name)
+    {
+        if (Required(name, "two dates like 2026-01-01/2026-04-01, the second of them exclusive.") is not { } text)
+            return default;
+        if (text.Split('/') is not [var from, var to] || !TryDay(from, out var low) || !TryDay(to, out var high))
+            Add(name, "invalid_period", $"'{Fields.Shown(text)}' is not two dates like 2026-01-01/2026-04-01.");
+        else if (low >= high)
+            Add(name, "empty_period", $"'{name}' must begin ({low}) before it ends ({high}).");
+        else
+            return new(low, high);
+        return default;
     }
 
     /// <summary>What stands behind a prefix: <c>people.department=Sales</c> under <c>people.</c>; <c>.not</c> at the end excludes.</summary>
@@ -99,6 +147,20 @@ internal sealed class Parameters(IQueryCollection query)
             Add(Fields.Shown(name), "unknown_parameter",
                 $"There is no parameter '{Fields.Shown(name)}' here; known are {string.Join(", ", _read.Where(known => !known.Contains('.', StringComparison.Ordinal)).Order(StringComparer.Ordinal))}, and those that begin with 'people.' or 'events.' where people or interactions are filtered.");
         }
+    }
+
+    private static bool TryDay(string text, out Day day) => Day.TryParse(text, out day) && day > Day.Of(1900, 1, 1) && day < Day.Of(2200, 1, 1);
+
+    private string? Required(string name, string wanted)
+    {
+        Need(name, wanted);
+        return Text(name);
+    }
+
+    private void Need(string name, string wanted)
+    {
+        if (!query.ContainsKey(name))
+            Add(name, "required", $"'{name}' is needed: {wanted}");
     }
 
     // As stored values are; a filter for a decomposed letter must find the composed one.

@@ -64,4 +64,12 @@ public sealed record PeoplePage(IReadOnlyList<PersonItem> Items, string? NextCur
 [JsonSerializable(typeof(PeoplePage))]
 [JsonSerializable(typeof(AdoptionDocument))]
 [JsonSerializable(typeof(SeriesDocument))]
+[JsonSerializable(typeof(RollingDocument))]
+[JsonSerializable(typeof(FrequencyDocument))]
+[JsonSerializable(typeof(LifecycleDocument))]
+[JsonSerializable(typeof(RetentionDocument))]
+[JsonSerializable(typeof(TimeToFirstUseDocument))]
+[JsonSerializable(typeof(TransitionsDocument))]
+[JsonSerializable(typeof(SegmentsDocument))]
+[JsonSerializable(typeof(CatalogueDocument))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Time;
 using Rollcall.Server.Wire;
 
 namespace Rollcall.Server.Metrics;
@@ -6,13 +7,51 @@ namespace Rollcall.Server.Metrics;
 /// <summary>Reads the parameters that all people metrics share.</summary>
 internal static class QuestionReader
 {
+    /// <summary>Parameters of a metric that asks one window, behind its own.</summary>
+    public static readonly string[] OfWindow = ["from", "to", .. OfPeople("group_by", "denominator")];
+
+    /// <summary>Parameters of a metric that decides tags once, behind those that say when.</summary>
+    public static readonly string[] Once = OfPeople("group_by");
+
     /// <summary>The question, to be used only when <see cref="Parameters.Faults"/> stays empty.</summary>
-    public static MetricQuestion Question(this Parameters parameters) => new(
+    public static MetricQuestion Question(this Parameters parameters) => Question(parameters, parameters.Window(), Denominator(parameters), AsOf(parameters));
+
+    /// <summary>The question of a metric over several windows: tags are decided once, and it has no denominator.</summary>
+    public static MetricQuestion QuestionOnce(this Parameters parameters, Period window)
+    {
+        var asOf = AsOf(parameters);
+        if (asOf.IsEvent)
+            parameters.Add("as_of", "as_of_event_refused", "This metric compares several windows and decides tags once: 'as_of' is window_end, now or a date.");
+        return Question(parameters, window, Kernel.Metrics.Denominator.AnyOverlap, asOf);
+    }
+
+    /// <summary>The required calendar period.</summary>
+    /// <param name="parameters">Of the request.</param>
+    /// <param name="window">What is cut into periods.</param>
+    /// <param name="most">The most periods of an answer; more are a mistake of the dates, or want a longer period.</param>
+    public static Grain Interval(this Parameters parameters, Period window, int most)
+    {
+        var grain = parameters.OneOf("interval", ("day", Grain.Day), ("week", Grain.Week), ("month", Grain.Month), ("quarter", Grain.Quarter));
+        if (window.Days / (grain switch { Grain.Day => 1, Grain.Week => 7, Grain.Month => 28, _ => 90 }) > most)
+            parameters.Add("interval", "too_many_buckets", $"An answer has at most {most} periods; take a longer interval or a shorter window.");
+        return grain;
+    }
+
+    /// <summary>Refuses a window of more days than an answer shows.</summary>
+    public static void AtMost(this Parameters parameters, Period window, int days)
+    {
+        if (window.Days > days)
+            parameters.Add("to", "window_too_long", $"The window has {window.Days} days; at most {days} are accepted.");
+    }
+
+    private static string[] OfPeople(params string[] more) => [.. more, "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY"];
+
+    private static MetricQuestion Question(Parameters parameters, Period window, Denominator denominator, AsOf asOf) => new(
         new Question
         {
-            Window = parameters.Window(),
-            Denominator = Denominator(parameters),
-            AsOf = AsOf(parameters),
+            Window = window,
+            Denominator = denominator,
+            AsOf = asOf,
             MinInteractions = parameters.Number("min_interactions", 1, 1_000_000) ?? 1,
             People = parameters.Terms("people.", mayExclude: true),
             GroupBy = GroupBy(parameters),

@@ -12,6 +12,18 @@ internal static class ParameterDescriptions
         ["from?"] = ("First local day.", "date"),
         ["to?"] = ("First local day that is not looked at any more.", "date"),
         ["interval"] = ("day, week, month or quarter. Required.", "string"),
+        ["days"] = ("Days of each point, 1 to 366: 1, 7 and 28 for daily, weekly and monthly active users. Required.", "integer"),
+        ["anchor"] = ("What puts people into a cohort: first_use or access_start. Required.", "string"),
+        ["kind"] = ("What counts as staying: use in the period (bounded), or in it or later (unbounded). Required.", "string"),
+        ["within"] = ("Days within which first use is expected. Default 28.", "integer"),
+        ["observed_to"] = ("First local day that is not observed; tomorrow by default and at most.", "date"),
+        ["before"] = ("The first window, FROM/TO, half-open, like 2026-01-01/2026-04-01. Required.", "string"),
+        ["after"] = ("The second window, FROM/TO, half-open. Required.", "string"),
+        ["date"] = ("The weeks end before this local day. Required.", "date"),
+        ["weeks"] = ("Weeks looked at. Default 12.", "integer"),
+        ["habit_weeks"] = ("Active weeks from which on use is a habit. Default 9.", "integer"),
+        ["power_mean"] = ("Mean interactions a week of a power user. Default 15.", "number"),
+        ["novice_mean"] = ("Mean interactions a week of a novice. Default 1.", "number"),
         ["group_by"] = ("Key of a people tag; given twice, pairs of values.", "string"),
         ["denominator"] = ("any_overlap (default), whole_window, at_end or at_least_days:N.", "string"),
         ["as_of"] = ("Whose tags decide: those on the last day of the window (window_end, default), today's (now), those of a date, or each day's own (event).", "string"),
@@ -29,22 +41,29 @@ internal static class ParameterDescriptions
         ["as_if_never"] = ("true withdraws all access, also that of the past.", "boolean"),
     };
 
+    /// <summary>What a parameter is, its type, and whether it must be given.</summary>
+    public static (string Text, string Type, bool Required) Describe(string name)
+    {
+        var (text, type) = Known[name];
+        return (text, type, text.EndsWith("Required.", StringComparison.Ordinal));
+    }
+
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params string[] names)
         => route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
             foreach (var name in names)
             {
-                var (text, type) = Known[name];
+                var (text, type, required) = Describe(name);
                 operation.Parameters.Add(new OpenApiParameter
                 {
                     Name = name.TrimEnd('?'),
                     In = ParameterLocation.Query,
                     Description = text,
-                    Required = text.EndsWith("Required.", StringComparison.Ordinal),
+                    Required = required,
                     Schema = new OpenApiSchema
                     {
-                        Type = type switch { "integer" => JsonSchemaType.Integer, "boolean" => JsonSchemaType.Boolean, _ => JsonSchemaType.String },
+                        Type = type switch { "integer" => JsonSchemaType.Integer, "number" => JsonSchemaType.Number, "boolean" => JsonSchemaType.Boolean, _ => JsonSchemaType.String },
                         Format = type == "date" ? "date" : null,
                     },
                 });

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
@@ -94,6 +95,12 @@ public sealed class EvaluatorPropertyTests
                 Assert.Equal(new NaiveAdoption(@case, question, NoFilter).Total(), one.Total);
                 Assert.Equal(one.Total, two.Total);
                 Assert.Equal(one.Groups.Select(group => group.Answer), two.Groups.Select(group => group.Answer));
+                var once = question with { AsOf = AsOf.Now };
+                Assert.Equal(Stay(@case.Index(), 1), Stay(index, 1));
+                Assert.Equal(Stay(index, 1), Stay(index, 2));
+
+                string Stay(ProjectIndex of, int threads) => JsonSerializer.Serialize(
+                    new Evaluator(of.Snapshot(), Day.Of(@case.Today), threads).Ask(once, Retention.By(Grain.Week, RetentionAnchor.AccessStart, RetentionKind.Unbounded)));
             },
             iter: 200);
     }

@@ -1,0 +1,24 @@
+namespace Rollcall.Kernel.Metrics;
+
+/// <summary>One measure of a metric: its wire name, unit and what it is.</summary>
+/// <param name="Name">As on the wire.</param>
+/// <param name="Unit"><c>people</c>, <c>person-days</c>, <c>interactions</c>, <c>days</c> or <c>rate</c> (0 to 1).</param>
+/// <param name="Definition">In words.</param>
+public abstract record Measure(string Name, string Unit, string Definition)
+{
+    /// <summary>Whether the value is a whole number.</summary>
+    public bool IsCount => Unit != "rate";
+
+    /// <summary>What an empty population yields: 0 for what is counted, null for a rate and a waiting time.</summary>
+    public double? Empty => Unit is "rate" or "days" ? null : 0;
+}
+
+/// <summary>A measure and how it is read from an answer.</summary>
+/// <param name="Read">The value; null for a rate whose denominator is 0 and for what is not known yet.</param>
+public sealed record Measure<T>(string Name, string Unit, string Definition, Func<T, double?> Read) : Measure(Name, Unit, Definition);
+
+/// <summary>A metric as the catalogue shows it.</summary>
+/// <param name="Name">As on the wire, with underscores.</param>
+/// <param name="Definition">In words.</param>
+/// <param name="Measures">In the order in which every reader shows them.</param>
+public sealed record MetricDefinition(string Name, string Definition, IReadOnlyList<Measure> Measures);

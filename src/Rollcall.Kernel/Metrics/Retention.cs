@@ -1,0 +1,140 @@
+using System.Numerics;
+using Rollcall.Kernel.Sets;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Kernel.Metrics;
+
+/// <summary>What puts a person into a cohort: the first use with access ever, or the start of the first access ever.</summary>
+public enum RetentionAnchor
+{
+    FirstUse,
+    AccessStart,
+}
+
+/// <summary>What counts as staying: use in period k, or in period k or later.</summary>
+public enum RetentionKind
+{
+    Bounded,
+    Unbounded,
+}
+
+/// <summary>People of a cohort who stayed to its period k, and those who had access in the same span. Null while the period is not over.</summary>
+/// <param name="Size">Of the cohort.</param>
+public sealed record RetentionCell(int Period, long Size, long? Active, long? Eligible)
+{
+    public double? Rate => Size == 0 ? null : (double?)Active / Size;
+
+    public double? RateOfEligible => Eligible is null or 0 ? null : (double?)Active / Eligible;
+}
+
+/// <summary>The people who began in one period; empty cohorts are rows.</summary>
+public sealed record RetentionCohort(Period Period, long Size, IReadOnlyList<RetentionCell> Cells);
+
+/// <param name="WeightedMean">By k: sum of active / sum of sizes, over the cohorts whose period k is over.</param>
+public sealed record RetentionAnswer(IReadOnlyList<RetentionCohort> Cohorts, IReadOnlyList<double?> WeightedMean);
+
+/// <summary>Retention: cohorts by calendar period, and who of them used it with access in the periods after.</summary>
+public static class Retention
+{
+    public static IReadOnlyList<Measure<RetentionCell>> Measures { get; } =
+    [
+        new("active", "people", "People of the cohort who used it with access in period k (bounded), or in period k or later (unbounded); null while it is not over.", c => c.Active),
+        new("eligible", "people", "People of the cohort with access in the same span; null while it is not over.", c => c.Eligible),
+        new("rate", "rate", "active / size of the cohort.", c => c.Rate),
+        new("rate_of_eligible", "rate", "active / eligible.", c => c.RateOfEligible),
+    ];
+
+    public static MetricDefinition Definition { get; } =
+        new("retention", "Cohorts by the period of their first use, or of their first access, and who of them used it with access in later periods.", Measures);
+
+    public static PeopleMetric<RetentionAnswer> By(Grain grain, RetentionAnchor anchor, RetentionKind kind) => new(scope =>
+    {
+        var periods = scope.Calendar.Periods(scope.Window, grain).ToList();
+        var (n, over) = (periods.Count, periods.Count(scope.IsOver));
+        Period[] spans = [.. periods, scope.Before(periods[0].From)];
+        return new(n + (n * (n + 1)), Open, Answer);
+
+        // Sizes first, then two cells for each period at or after that of the cohort.
+        int Cell(int cohort, int k) => n + (2 * ((cohort * n) - (cohort * (cohort - 1) / 2) + k));
+
+        Action<int> Open(CellCounts counts)
+        {
+            var people = new ChunkSpans(scope, counts, spans, withAccess: true);
+            ulong[][] cohorts = [.. periods.Select(_ => Bitmap.New())];
+            return chunk =>
+            {
+                people.Load(chunk);
+                if (anchor == RetentionAnchor.FirstUse)
+                    ByFirstUse(people, cohorts);
+                else
+                    ByAccessStart(people.People, cohorts);
+                for (var i = over - 2; i >= 0 && kind == RetentionKind.Unbounded; i--)
+                {
+                    ChunkSpans.Unite(people.Used(i), people.Used(i + 1));
+                    ChunkSpans.Unite(people.AccessIn(i), people.AccessIn(i + 1));
+                }
+
+                for (var i = 0; i < n; i++)
+                    Count(i, cohorts[i], people, counts);
+            };
+        }
+
+        void ByFirstUse(ChunkSpans people, ulong[][] cohorts)
+        {
+            var ever = people.Used(n);
+            for (var i = 0; i < n; i++)
+            {
+                for (var word = 0; word < Bitmap.Words; word++)
+                    cohorts[i][word] = people.Used(i)[word] & ~ever[word];
+                ChunkSpans.Unite(ever, people.Used(i));
+            }
+        }
+
+        void ByAccessStart(ChunkPeople people, ulong[][] cohorts)
+        {
+            foreach (var cohort in cohorts)
+                Array.Clear(cohort);
+            for (var word = 0; word < Bitmap.Words; word++)
+            {
+                for (var rest = people.Admitted[word]; rest != 0; rest &= rest - 1)
+                {
+                    var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                    if (people.FirstAccess(person) is not { } access || access.From < periods[0].From || access.From > scope.Today)
+                        continue;
+                    var (low, high) = (0, n);
+                    while (low < high)
+                    {
+                        var middle = (low + high) / 2;
+                        (low, high) = periods[middle].Until <= access.From ? (middle + 1, high) : (low, middle);
+                    }
+
+                    if (low < n)
+                        Bitmap.Add(cohorts[low], person);
+                }
+            }
+        }
+
+        void Count(int cohort, ulong[] people, ChunkSpans spans, CellCounts counts)
+        {
+            if (Bitmap.Count(people) == 0)
+                return;
+            counts.AddBoth(cohort, people, people);
+            for (var k = 0; cohort + k < over; k++)
+            {
+                counts.AddBoth(Cell(cohort, k), people, spans.Used(cohort + k));
+                counts.AddBoth(Cell(cohort, k) + 1, people, spans.AccessIn(cohort + k));
+            }
+        }
+
+        RetentionAnswer Answer(long[] counts)
+        {
+            var cohorts = periods.Select((period, i) => new RetentionCohort(period, counts[i], [.. Enumerable.Range(0, n - i).Select(k => i + k < over
+                ? new RetentionCell(k, counts[i], counts[Cell(i, k)], counts[Cell(i, k) + 1])
+                : new RetentionCell(k, counts[i], null, null))])).ToList();
+            return new(cohorts, [.. Enumerable.Range(0, n).Select(k => Mean([.. cohorts.Where((_, i) => i + k < over).Select(cohort => cohort.Cells[k])]))]);
+        }
+
+        static double? Mean(IReadOnlyList<RetentionCell> cells)
+            => cells.Sum(cell => cell.Size) is var size and > 0 ? (double)cells.Sum(cell => cell.Active!.Value) / size : null;
+    });
+}

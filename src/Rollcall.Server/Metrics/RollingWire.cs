@@ -1,0 +1,44 @@
+using Rollcall.Kernel.Metrics;
+
+namespace Rollcall.Server.Metrics;
+
+internal static class RollingWire
+{
+    // Days of one answer, and of one point.
+    private const int MostPoints = 4_000;
+    private const int MostDays = 366;
+
+    public static readonly MetricWire<IReadOnlyList<RollingPoint>> Metric = new(
+        Rolling.Definition,
+        "Adoption of the days that end with each day: DAU, WAU, MAU",
+        typeof(RollingDocument),
+        ["days", .. QuestionReader.OfWindow],
+        parameters =>
+        {
+            var question = parameters.Question();
+            parameters.AtMost(question.Question.Window, MostPoints);
+            var days = parameters.RequiredNumber("days", 1, MostDays);
+            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Evaluator.Rolling(question.Question, days));
+        },
+        (json, points) =>
+        {
+            json.WriteStartArray("points");
+            foreach (var point in points)
+            {
+                json.WriteStartObject();
+                json.WriteString("date", point.Date.ToString());
+                json.WriteMeasures(Rolling.Measures, point);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        },
+        ["date", .. Rolling.Measures.Select(measure => measure.Name)],
+        points => points.Select(point => AnswerCsv.Values(Rolling.Measures, point).Prepend(point.Date.ToString())));
+}
+
+/// <param name="Points">One for each day of the window up to today.</param>
+internal sealed record RollingDocument(
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<RollingPointDocument> Points);
+
+internal sealed record RollingPointDocument(DateOnly Date, long Eligible, long ActiveEligible, double? ActivationRate);

@@ -1,0 +1,36 @@
+using CsCheck;
+using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Time;
+using Rollcall.Testing;
+using Xunit;
+
+namespace Rollcall.Kernel.Tests.Metrics;
+
+public sealed class RollingTests
+{
+    [Fact]
+    public void A_point_is_adoption_of_the_days_that_end_with_it() => Gen.Select(RandomCases.Cases, RandomCases.Questions, Gen.Int[1, 12]).Sample(
+        (@case, question, days) =>
+        {
+            var today = Day.Of(@case.Today);
+            var answer = new Evaluator(@case.Index().Snapshot(), today).Rolling(question, days);
+            Assert.Equal(
+                Enumerable.Range(0, question.Window.Days).Select(i => question.Window.From + i).Where(day => day <= today),
+                answer.Total.Select(point => point.Date));
+            Check(question, answer.Total);
+            var groups = question.GroupBy.Count == 0 ? [] : new NaiveAdoption(@case, question, new Dictionary<string, string[]>()).Groups();
+            Assert.Equal(groups.Select(group => string.Join('|', group.Values)), answer.Groups.Select(group => string.Join('|', group.Values)));
+            foreach (var group in answer.Groups)
+                Check(question with { People = [.. question.People, .. question.GroupBy.Zip(group.Values, (key, value) => new TagTerm(key, [value ?? ""]))] }, group.Answer);
+
+            void Check(Question asked, IReadOnlyList<RollingPoint> points)
+            {
+                foreach (var point in points)
+                {
+                    var naive = new NaiveAdoption(@case, asked with { GroupBy = [], Window = new(point.Date - (days - 1), point.Date + 1) }, new Dictionary<string, string[]>()).Total();
+                    Assert.Equal((naive.Eligible, naive.ActiveEligible, naive.ActivationRate), (point.Adoption.Eligible, point.Adoption.ActiveEligible, point.Adoption.ActivationRate));
+                }
+            }
+        },
+        iter: 60);
+}
