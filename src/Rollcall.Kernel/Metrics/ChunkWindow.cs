@@ -19,6 +19,9 @@ internal sealed class ChunkWindow
     // A chunk has at most 65,536 people * 3,660,000 days of use (38 bits would do for either half); interactions of a group in a chunk stay below 2^40.
     private const int BothShift = 40;
 
+    // The counts of a day on which everybody has one interaction.
+    private static readonly byte[] Ones = [.. Enumerable.Repeat((byte)1, Bitmap.People)];
+
     private readonly IndexSnapshot _snapshot;
     private readonly Question _question;
     private readonly TagDecision _decision;
@@ -30,6 +33,7 @@ internal sealed class ChunkWindow
     private readonly ulong[] _active = Bitmap.New();
     private readonly ulong[] _withAccess = Bitmap.New();   // with a day of both
     private readonly ulong[] _everUsed = Bitmap.New();
+    private readonly ulong[] _spread = Bitmap.New();       // a day's list of people as a bitmap
     private readonly long[] _useOf;                        // by group, one chunk: person-days of both << BothShift | interactions
     private readonly GroupBins _bins;
     private ActivityChunk _activity = ActivityChunk.Empty;
@@ -159,54 +163,48 @@ internal sealed class ChunkWindow
         return both;
     }
 
-    // With a filter or groups, interactions are added up person by person.
+    // With a filter or groups, interactions are added up person by person. The arrays are taken by reference once: a word has few people, and
+    // looking the arrays up for each would cost more than the people do.
     private void UniteAdmitted(DayUse use, ref Tally total)
     {
+        var bits = use.People.IsBitmap ? use.People.Bits : Spread(use.People);
+        ref var counts = ref MemoryMarshal.GetReference(use.Counts.IsEmpty ? Ones : use.Counts);
+        ref var admittedWords = ref MemoryMarshal.GetArrayDataReference(_people.Admitted);
+        ref var accessWords = ref MemoryMarshal.GetArrayDataReference(_people.Access);
+        ref var activeWords = ref MemoryMarshal.GetArrayDataReference(_active);
+        ref var withAccessWords = ref MemoryMarshal.GetArrayDataReference(_withAccess);
+        ref var groups = ref MemoryMarshal.GetArrayDataReference(_people.GroupOf);
+        ref var useOf = ref MemoryMarshal.GetArrayDataReference(_useOf);
         var rank = 0;
-        if (!use.People.IsBitmap)
-        {
-            foreach (var person in use.People.List)
-                total.ActiveEligibleDays += AddUse(use, person >> 6, 1UL << (person & 63), rank++);
-            return;
-        }
-
-        var bits = use.People.Bits;
         for (var word = 0; word < bits.Length; word++)
         {
-            if (bits[word] == 0)
+            var day = bits[word];
+            if (day == 0)
                 continue;
-            total.ActiveEligibleDays += AddUse(use, word, bits[word], rank);
-            rank += BitOperations.PopCount(bits[word]);
+            var admitted = day & Unsafe.Add(ref admittedWords, word);
+            var both = admitted & Unsafe.Add(ref accessWords, word);
+            Unsafe.Add(ref activeWords, word) |= admitted;
+            Unsafe.Add(ref withAccessWords, word) |= both;
+            total.ActiveEligibleDays += BitOperations.PopCount(both);
+            for (var rest = admitted; rest != 0; rest &= rest - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(rest);
+                var at = rank + BitOperations.PopCount(day & ((1UL << bit) - 1));
+                long count = Unsafe.Add(ref counts, at);
+                if (count == DayUse.Many)
+                    count = use.CountAt(at, (word << 6) + bit);
+                Unsafe.Add(ref useOf, Unsafe.Add(ref groups, (word << 6) + bit)) += (long)(both >> bit & 1) << BothShift | count;
+            }
+
+            rank += BitOperations.PopCount(day);
         }
     }
 
-    // The people of one word of a day; rank is that of the first of them. Answers the number with access.
-    private int AddUse(DayUse use, int word, ulong day, int rank)
+    private ReadOnlySpan<ulong> Spread(ChunkSet list)
     {
-        var admitted = day & _people.Admitted[word];
-        var both = admitted & _people.Access[word];
-        _active[word] |= admitted;
-        _withAccess[word] |= both;
-        ref var groups = ref _people.GroupOf[word << 6];
-        ref var useOf = ref MemoryMarshal.GetArrayDataReference(_useOf);
-        ref var counts = ref MemoryMarshal.GetReference(use.Counts);
-        var single = use.Counts.IsEmpty;
-        for (var rest = admitted; rest != 0; rest &= rest - 1)
-        {
-            var bit = BitOperations.TrailingZeroCount(rest);
-            long count = 1;
-            if (!single)
-            {
-                var at = rank + BitOperations.PopCount(day & ((1UL << bit) - 1));
-                count = Unsafe.Add(ref counts, at);
-                if (count == DayUse.Many)
-                    count = use.CountAt(at, (word << 6) + bit);
-            }
-
-            Unsafe.Add(ref useOf, Unsafe.Add(ref groups, bit)) += (long)(both >> bit & 1) << BothShift | count;
-        }
-
-        return BitOperations.PopCount(both);
+        Array.Clear(_spread);
+        list.OrInto(_spread);
+        return _spread;
     }
 
     // Use counts before the end of the window as asked, with access or without (also in days to come, where a sender's clock is ahead).
