@@ -150,7 +150,8 @@ public sealed class BrokenDiskTests : IDisposable
     private static async Task<Process> Attach(int process)
     {
         var strace = Process.Start(new ProcessStartInfo(
-            "strace", ["-f", "-p", $"{process}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            "strace", ["-f", "-p", $"{process}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"])
+        { UseShellExecute = false, RedirectStandardError = true })!;
         while (await strace.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(15)) is { } line)
         {
             if (!line.Contains("attached", StringComparison.Ordinal))
