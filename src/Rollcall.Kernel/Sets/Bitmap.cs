@@ -33,13 +33,4 @@ public static class Bitmap
             count += BitOperations.PopCount(word);
         return count;
     }
-
-    /// <summary>Number of people in both.</summary>
-    public static int CountAnd(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
-    {
-        var count = 0;
-        for (var i = 0; i < a.Length; i++)
-            count += BitOperations.PopCount(a[i] & b[i]);
-        return count;
-    }
 }

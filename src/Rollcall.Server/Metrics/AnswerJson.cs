@@ -46,16 +46,7 @@ internal static class AnswerJson
         if (groupBy.Count == 0)
             return;
         json.WriteBoolean("partition", answer.Partition);
-        json.WriteStartArray("groups");
-        foreach (var group in answer.Groups)
-        {
-            json.WriteStartObject();
-            json.WriteValues(groupBy, group.Values);
-            json.WriteMeasures(group.Answer);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteGroups(json, answer.Groups, groupBy, static (json, measures) => json.WriteMeasures(measures));
     }
 
     public static void Write<T>(Utf8JsonWriter json, Answer<T> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
@@ -63,16 +54,7 @@ internal static class AnswerJson
         write(json, answer.Total);
         if (groupBy.Count == 0)
             return;
-        json.WriteStartArray("groups");
-        foreach (var group in answer.Groups)
-        {
-            json.WriteStartObject();
-            json.WriteValues(groupBy, group.Values);
-            write(json, group.Answer);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteGroups(json, answer.Groups, groupBy, write);
     }
 
     public static void Write(Utf8JsonWriter json, SeriesAnswer answer, IReadOnlyList<string> groupBy)
@@ -80,12 +62,17 @@ internal static class AnswerJson
         WriteBuckets(json, answer.Buckets);
         if (groupBy.Count == 0)
             return;
+        WriteGroups(json, answer.Groups, groupBy, WriteBuckets);
+    }
+
+    private static void WriteGroups<T>(Utf8JsonWriter json, IReadOnlyList<Group<T>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+    {
         json.WriteStartArray("groups");
-        foreach (var group in answer.Groups)
+        foreach (var group in groups)
         {
             json.WriteStartObject();
             json.WriteValues(groupBy, group.Values);
-            WriteBuckets(json, group.Answer);
+            write(json, group.Answer);
             json.WriteEndObject();
         }
 

@@ -37,31 +37,13 @@ internal static class NebulyEligibleUserEndpoints
     private static Task<IResult> Update(HttpContext context, ProjectStores stores, CancellationToken ct)
         => Write(context, stores, people => new PeopleCommand.Update(people, Source), PersonStatus.Updated, ct);
 
-    private static async Task<IResult> Write(
+    private static Task<IResult> Write(
         HttpContext context, ProjectStores stores, Func<List<PersonEntry>, PeopleCommand> command, PersonStatus done, CancellationToken ct)
-    {
-        var faults = new Faults();
-        if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
-            return faults.ToHeaderDetail();
-        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.JsonBody, ct);
-        using var _ = body;
-        if (fault != BodyFault.None)
-            return fault.ToDetail(Limits.JsonBody);
-        using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
-        var people = document is null ? null : new PersonReader(native: false).ReadList(document.RootElement, faults);
-        if (people is null)
-            return faults.ToDetail();
-        var store = await stores.Get(context.Project(), ct);
-        var idempotency = key is null ? null : new Idempotency<PeopleOutcome>(
-            key, IdempotencyHeader.HashOf(context.Request, body.Bytes.Span), outcome => new StoredAnswer(200, Answer(outcome, done)));
-        var result = await store.Write(command(people), idempotency, ct);
-        return result switch
-        {
-            { Refusal: { } refusal } => refusal.ToDetail(person => Place.Root["users"][person.Index].At(person.Field)),
-            { Replay: { } replay } => new JsonBytes(replay.Status, replay.Body),
-            _ => new JsonBytes(200, Answer(result.Outcome, done)),
-        };
-    }
+        => NebulyBody.Take<List<PersonEntry>>(
+            context,
+            new PersonReader(native: false).ReadList,
+            (people, key) => Write(context, stores, command(people), key, outcome => Answer(outcome, done), person => Place.Root["users"][person.Index].At(person.Field), ct),
+            ct);
 
     private static async Task<IResult> Delete(HttpContext context, ProjectStores stores, CancellationToken ct)
     {
@@ -69,26 +51,24 @@ internal static class NebulyEligibleUserEndpoints
         var asIfNever = EligibleUserEndpoints.AsIfNever(parameters);
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToQueryDetail();
-        var faults = new Faults();
-        if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
-            return faults.ToHeaderDetail();
-        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.JsonBody, ct);
-        using var _ = body;
-        if (fault != BodyFault.None)
-            return fault.ToDetail(Limits.JsonBody);
-        using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
-        var ids = document is null ? null : PersonReader.ReadIds(document.RootElement, native: false, faults);
-        if (ids is null)
-            return faults.ToDetail();
+        return await NebulyBody.Take<List<string>>(
+            context,
+            (root, faults) => PersonReader.ReadIds(root, native: false, faults),
+            (ids, key) => Write(context, stores, new PeopleCommand.Delete(ids, asIfNever, Source), key, Confirmation, person => Place.Root["users"][person.Index], ct),
+            ct);
+    }
+
+    private static async Task<IResult> Write(
+        HttpContext context, ProjectStores stores, PeopleCommand command, NebulyBody.RequestKey? key, Func<PeopleOutcome, byte[]> answer, Func<PersonFault, Place> places,
+        CancellationToken ct)
+    {
         var store = await stores.Get(context.Project(), ct);
-        var idempotency = key is null ? null : new Idempotency<PeopleOutcome>(
-            key, IdempotencyHeader.HashOf(context.Request, body.Bytes.Span), outcome => new StoredAnswer(200, Confirmation(outcome)));
-        var result = await store.Write(new PeopleCommand.Delete(ids, asIfNever, Source), idempotency, ct);
+        var result = await store.Write(command, key?.Keep(answer), ct);
         return result switch
         {
-            { Refusal: { } refusal } => refusal.ToDetail(person => Place.Root["users"][person.Index]),
+            { Refusal: { } refusal } => refusal.ToDetail(places),
             { Replay: { } replay } => new JsonBytes(replay.Status, replay.Body),
-            _ => new JsonBytes(200, Confirmation(result.Outcome)),
+            _ => new JsonBytes(200, answer(result.Outcome)),
         };
     }
 

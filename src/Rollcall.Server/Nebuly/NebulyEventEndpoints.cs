@@ -22,32 +22,21 @@ internal static class NebulyEventEndpoints
     private static Task<IResult> Messages(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
         => Take(context, stores, new NebulyInteractionReader(clock.GetUtcNow(), fromMessages: true), ct);
 
-    private static async Task<IResult> Take(HttpContext context, ProjectStores stores, NebulyInteractionReader reader, CancellationToken ct)
-    {
-        var faults = new Faults();
-        if (!IdempotencyHeader.TryRead(context.Request, faults, out var key))
-            return faults.ToHeaderDetail();
-        var (fault, body) = await BodyReader.ReadWhole(context.Request, Limits.JsonBody, ct);
-        using var _ = body;
-        if (fault != BodyFault.None)
-            return fault.ToDetail(Limits.JsonBody);
-        using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
-        var record = document is null ? null : reader.Read(document.RootElement, faults);
-        if (record is null)
+    private static Task<IResult> Take(HttpContext context, ProjectStores stores, NebulyInteractionReader reader, CancellationToken ct)
+        => NebulyBody.Take<InteractionRecord>(context, reader.Read, async (record, key) =>
+        {
+            var store = await stores.Get(context.Project(), ct);
+            var result = await store.Append([record], key?.Keep<AppendOutcome>(Answer), ct);
+            if (result.Refusal is { } refusal)
+                return refusal.ToDetail();
+            if (result.Replay is { } replay)
+                return new JsonBytes(replay.Status, replay.Body);
+            if (result.Outcome.Rows[0].Status != RowStatus.UnlistedPeopleLimit)
+                return new JsonBytes(200, Answer(result.Outcome));
+            var faults = new Faults();
+            faults.Add(Place.Root["interaction"]["end_user"], "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may.");
             return faults.ToDetail();
-        var store = await stores.Get(context.Project(), ct);
-        var idempotency = key is null ? null : new Idempotency<AppendOutcome>(
-            key, IdempotencyHeader.HashOf(context.Request, body.Bytes.Span), outcome => new StoredAnswer(200, Answer(outcome)));
-        var result = await store.Append([record], idempotency, ct);
-        if (result.Refusal is { } refusal)
-            return refusal.ToDetail();
-        if (result.Replay is { } replay)
-            return new JsonBytes(replay.Status, replay.Body);
-        if (result.Outcome.Rows[0].Status != RowStatus.UnlistedPeopleLimit)
-            return new JsonBytes(200, Answer(result.Outcome));
-        faults.Add(Place.Root["interaction"]["end_user"], "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may.");
-        return faults.ToDetail();
-    }
+        }, ct);
 
     private static byte[] Answer(AppendOutcome outcome)
         => JsonSerializer.SerializeToUtf8Bytes(new EventAnswer(outcome.Rows[0].Id), NebulyJson.Default.EventAnswer);
