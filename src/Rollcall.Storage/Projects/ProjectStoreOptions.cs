@@ -36,7 +36,7 @@ public sealed record ProjectStoreOptions
     public TimeSpan IdempotencyLifetime { get; init; } = TimeSpan.FromHours(25);
 
     /// <summary>How long an interaction stays in the journal after it was received, though its month has it: what a month file is repaired from. Default 7 days.</summary>
-    public TimeSpan JournalLifetime { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan JournalLifetime { get; init; } = Switch("JournalLifetime") is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : TimeSpan.FromDays(7);
 
     /// <summary>Where questions about interactions may spill what exceeds <see cref="EngineMemoryBytes"/>; texts of users among it. Default: in the store's folder.</summary>
     public string? TemporaryFolder { get; init; }
@@ -48,13 +48,16 @@ public sealed record ProjectStoreOptions
     /// Rows that wait in the journal before they are moved to their months. Questions read both, so nobody waits for a move; a few thousand rows make
     /// a commit of the engine worth its price and are scanned in a few milliseconds.
     /// </summary>
-    internal int MoveRows { get; init; } = AppContext.GetData("Rollcall.Storage.MoveRows") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000;
+    internal int MoveRows { get; init; } = Switch("MoveRows") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000;
 
     /// <summary>Free bytes of the store's disk; tests say what they like.</summary>
     internal Func<string, long>? FreeBytes { get; init; }
 
     /// <summary>Called at the named points of a commit; a test throws from it.</summary>
     internal Action<StorePoint>? At { get; init; }
+
+    // Not settings: a test of the whole program sets these in the configuration of the runtime.
+    private static string? Switch(string name) => AppContext.GetData($"Rollcall.Storage.{name}") as string;
 }
 
 /// <summary>Points of a commit at which tests let something break.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rollcall.Server.Tests.Hostile;
+using Rollcall.Testing;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Reliability;
@@ -61,53 +62,45 @@ public sealed class BrokenDiskTests : IDisposable
     [Fact]
     public async Task On_a_full_disk_it_reads_refuses_writes_and_heals_by_itself()
     {
-        var disk = Path.Combine(_folder, "disk");
-        Directory.CreateDirectory(disk);
         // The server leaves the last 256 MB alone: 24 MB are for the test.
-        Assert.SkipUnless(OperatingSystem.IsLinux() && await Run("mount", "-t", "tmpfs", "-o", "size=280m", "rollcall-test", disk) == 0, "mounting a small disk is not allowed here");
-        try
-        {
-            await using var server = await ServerProcess.Start(Path.Combine(disk, "data"));
-            using var client = server.Client();
-            var acknowledged = new HashSet<string>(StringComparer.Ordinal);
-            var refused = new List<string>();
-            await Send(client, "first", acknowledged, refused);
+        using var disk = TinyDisk.TryMount(Path.Combine(_folder, "disk"), 280);
+        Assert.SkipUnless(disk is not null, "mounting a small disk is not allowed here");
+        await using var server = await ServerProcess.Start(Path.Combine(disk.Path, "data"));
+        using var client = server.Client();
+        var acknowledged = new HashSet<string>(StringComparer.Ordinal);
+        var refused = new List<string>();
+        await Send(client, "first", acknowledged, refused);
 
-            var filler = Path.Combine(disk, "filler");
-            await Fill(filler, new DriveInfo(disk).AvailableFreeSpace - (100 << 20));
-            await Task.Delay(1_100);   // the room left is looked at once a second
-            for (var i = 0; i < 10; i++)
-                await Send(client, $"little-{i}", acknowledged, refused);
-            Assert.Equal(10, refused.Count);
-            Assert.Equal(["first"], await Stored(client));
-            await SendPeople(client, HttpStatusCode.InsufficientStorage);
+        var filler = Path.Combine(disk.Path, "filler");
+        TinyDisk.Fill(filler, disk.FreeBytes - (100 << 20));
+        await Task.Delay(1_100);   // the room left is looked at once a second
+        for (var i = 0; i < 10; i++)
+            await Send(client, $"little-{i}", acknowledged, refused);
+        Assert.Equal(10, refused.Count);
+        Assert.Equal(["first"], await Stored(client));
+        await SendPeople(client, HttpStatusCode.InsufficientStorage);
 
-            File.Delete(filler);
-            await Task.Delay(1_100);
-            await Send(client, "second", acknowledged, refused);
-            Assert.Equal(["first", "second"], acknowledged);
+        File.Delete(filler);
+        await Task.Delay(1_100);
+        await Send(client, "second", acknowledged, refused);
+        Assert.Equal(["first", "second"], acknowledged);
 
-            // Full within that second, so that SQLite itself meets the end of the disk in the middle of its writing.
-            await Fill(filler, new DriveInfo(disk).AvailableFreeSpace);
-            refused.Clear();
-            for (var i = 0; i < 10; i++)
-                await Send(client, $"nothing-{i}", acknowledged, refused);
-            Assert.NotEmpty(refused);
-            Assert.Equal(acknowledged.Order(StringComparer.Ordinal), await Stored(client));
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
+        // Full within that second, so that SQLite itself meets the end of the disk in the middle of its writing.
+        TinyDisk.Fill(filler, disk.FreeBytes);
+        refused.Clear();
+        for (var i = 0; i < 10; i++)
+            await Send(client, $"nothing-{i}", acknowledged, refused);
+        Assert.NotEmpty(refused);
+        Assert.Equal(acknowledged.Order(StringComparer.Ordinal), await Stored(client));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
 
-            File.Delete(filler);
-            await Task.Delay(1_100);
-            await SendPeople(client, HttpStatusCode.OK);
-            foreach (var id in refused.ToList())
-                await Send(client, id, acknowledged, refused);
-            Assert.Equal(12, acknowledged.Count);
-            Assert.Equal(acknowledged.Order(StringComparer.Ordinal), await Stored(client));
-        }
-        finally
-        {
-            Assert.Equal(0, await Run("umount", "--lazy", disk));
-        }
+        File.Delete(filler);
+        await Task.Delay(1_100);
+        await SendPeople(client, HttpStatusCode.OK);
+        foreach (var id in refused.ToList())
+            await Send(client, id, acknowledged, refused);
+        Assert.Equal(12, acknowledged.Count);
+        Assert.Equal(acknowledged.Order(StringComparer.Ordinal), await Stored(client));
     }
 
     // Sends an interaction with some text; refusals must be 503 or 507 and say when to come again.
@@ -170,36 +163,6 @@ public sealed class BrokenDiskTests : IDisposable
         const int Interrupt = 2;
         Assert.Equal(0, Signal(strace.Id, Interrupt));
         await strace.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
-    }
-
-    private static async Task Fill(string path, long bytes)
-    {
-        await using var file = new FileStream(path, FileMode.Create);
-        var zeros = new byte[1 << 20];
-        try
-        {
-            for (var left = bytes; left > 0; left -= zeros.Length)
-                await file.WriteAsync(zeros.AsMemory(0, (int)Math.Min(left, zeros.Length)));
-            await file.FlushAsync();
-        }
-        catch (IOException)
-        {
-            // Full, as wanted.
-        }
-    }
-
-    private static async Task<int> Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-            await process.WaitForExitAsync();
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return -1;   // there is no such program
-        }
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Rollcall.Server.Tests.Hostile;
 using Xunit;
 
@@ -16,6 +17,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly string FirstDay = Now.AddDays(-3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    // Rows are moved to their months at every moment, and those moved leave the journal at the next start.
+    private static readonly Dictionary<string, string> MovingOften = new() { ["Rollcall.Storage.MoveRows"] = "200", ["Rollcall.Storage.JournalLifetime"] = "00:00:00.2" };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("rollcall-kill-").FullName;
     private readonly Sender[] _senders = [new(WithIds(), TimeSpan.Zero), new(WithoutIds(), TimeSpan.Zero), new(Lines(), TimeSpan.FromMilliseconds(100)), new(People(), TimeSpan.Zero)];
 
@@ -28,7 +32,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         var random = new Random(20_26);
         var slowest = TimeSpan.Zero;
-        var server = await ServerProcess.Start(_folder);
+        var server = await ServerProcess.Start(_folder, MovingOften);
         try
         {
             for (var round = 1; round <= Kills; round++)
@@ -43,7 +47,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
                 await server.DisposeAsync();
                 var down = Stopwatch.StartNew();
-                server = await ServerProcess.Start(_folder);
+                server = await ServerProcess.Start(_folder, MovingOften);
                 using var reader = server.Client();
                 await reader.GetStringAsync($"{HostileInteractions.Native}?limit=1");
                 slowest = down.Elapsed > slowest ? down.Elapsed : slowest;
@@ -67,7 +71,20 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             + $"{_senders.Sum(sender => sender.People.Count)} people; slowest time to be ready and read from again {slowest.TotalSeconds:0.0} s (promised 5 s)");
         Assert.True(slowest < TimeSpan.FromSeconds(15), $"It took {slowest} to be ready again.");
         Assert.All(_senders, sender => Assert.True(sender.Acknowledged > 0));
+        var (moved, inJournal) = Journal();
+        Assert.True(moved > 10_000 && inJournal < moved, $"{moved} rows were moved, {inJournal} are in the journal.");
         Assert.True(_senders.Sum(sender => sender.Acknowledged) > Kills);
+    }
+
+    private (long Moved, long InJournal) Journal()
+    {
+        using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(_folder, "project.db", SearchOption.AllDirectories).Single()};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT moved_through, (SELECT count(*) FROM interaction) FROM mover";
+        using var row = command.ExecuteReader();
+        Assert.True(row.Read());
+        return (row.GetInt64(0), row.GetInt64(1));
     }
 
     /// <summary>Compares what is stored with the model, in the rounds that may have changed since the last time; all rounds for null.</summary>

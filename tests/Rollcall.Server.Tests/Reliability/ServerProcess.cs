@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
 namespace Rollcall.Server.Tests.Reliability;
 
@@ -27,9 +28,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="folder">Its data.</param>
-    public static async Task<ServerProcess> Start(string folder)
+    /// <param name="switches">Switches of the runtime: thresholds that are no settings, so that tests need not send millions of rows.</param>
+    public static async Task<ServerProcess> Start(string folder, IReadOnlyDictionary<string, string>? switches = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Rollcall.Server.dll")])
+        var program = Path.Combine(AppContext.BaseDirectory, "Rollcall.Server.dll");
+        var start = new ProcessStartInfo("dotnet", switches is null ? [program] : ["exec", "--runtimeconfig", WithSwitches(folder, switches), program])
         {
             UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory,
         };
@@ -78,6 +81,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             await Kill();
         _process.Dispose();
+    }
+
+    private static string WithSwitches(string folder, IReadOnlyDictionary<string, string> switches)
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Rollcall.Server.runtimeconfig.json")))!;
+        foreach (var (name, value) in switches)
+            configuration["runtimeOptions"]!["configProperties"]![name] = value;
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "test.runtimeconfig.json");
+        File.WriteAllText(path, configuration.ToJsonString());
+        return path;
     }
 
     private static async Task<Uri> Listening(Process process)

@@ -87,7 +87,7 @@ public sealed class DamageTests : IDisposable
             using (var file = File.OpenWrite(Path.Combine(copy, "months", $"{May}.duckdb")))
             {
                 file.Position = block + 1_000;
-                file.Write(new byte[1_000]);
+                file.Write(new byte[100_000]);
             }
 
             await using var store = copies.Open(copy);
