@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Rollcall.Server.Projects;
 
 namespace Rollcall.Server.Hosting;
 
@@ -13,11 +14,15 @@ internal static class HealthEndpoints
 
     private static ContentHttpResult Live() => TypedResults.Text("live\n");
 
-    private static ContentHttpResult Ready(Readiness readiness, HttpContext context)
+    private static ContentHttpResult Ready(Readiness readiness, ProjectStores stores, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (readiness.IsReady)
-            return TypedResults.Text("ready\n");
+        {
+            // Requests should still come: all else is answered, and what is affected says so itself.
+            return TypedResults.Text(string.Concat(["ready\n", .. stores.IncompleteMonths().Select(month => $"interactions lost with a damaged file: project {month.Project}, {month.Month.Month}\n")]));
+        }
+
         context.Response.Headers.RetryAfter = "5";
         return TypedResults.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable);
     }

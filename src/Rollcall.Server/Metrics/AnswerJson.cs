@@ -20,6 +20,7 @@ internal static class AnswerJson
         json.WriteString("to", window.Until.ToString());
         json.WriteNumber("days", window.Clip(new(Day.Earliest, asked.Today + 1)).Days);
         json.WriteString("time_zone", calendar.Zone.Id);
+        WriteIncomplete(json, asked, until);
         json.WriteEndObject();
 
         json.WriteStartObject("definition");
@@ -36,6 +37,19 @@ internal static class AnswerJson
         json.WriteString("complete_through", (asked.Today - 1).ToString());
         json.WriteBoolean("final", until + AnswerContext.LatenessDays <= asked.Today);
         json.WriteBoolean("partial", until > asked.Today);
+    }
+
+    // Any day before the end can matter: who "used it before" is told by all of them.
+    private static void WriteIncomplete(Utf8JsonWriter json, Asked asked, Day until)
+    {
+        var end = Timestamp.ToMicroseconds(asked.Project.Calendar.StartOf(until));
+        var incomplete = asked.Store.IncompleteMonths.Where(month => month.Month.Start < end).ToList();
+        if (incomplete.Count == 0)
+            return;
+        json.WriteStartArray("incomplete_months");
+        foreach (var month in incomplete)
+            json.WriteStringValue(month.Month.ToString());
+        json.WriteEndArray();
     }
 
     public static void Write(Utf8JsonWriter json, AdoptionAnswer answer, IReadOnlyList<string> groupBy)

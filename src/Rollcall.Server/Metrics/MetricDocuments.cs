@@ -15,7 +15,10 @@ internal sealed record SeriesDocument(
 
 /// <param name="To">Exclusive.</param>
 /// <param name="Days">Days that were looked at: those up to today.</param>
-internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone);
+/// <param name="IncompleteMonths">
+/// Months (UTC) up to the end that lost interactions with a damaged file, as <c>2026-03</c>: what is counted is too low. Absent when there are none, which is the rule.
+/// </param>
+internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone, IReadOnlyList<string>? IncompleteMonths);
 
 /// <param name="Hash">Two numbers compare only when their hashes match.</param>
 internal sealed record DefinitionDocument(string Denominator, string AsOf, DateOnly? AsOfDay, int MinInteractions, string WeekStart, string Hash);

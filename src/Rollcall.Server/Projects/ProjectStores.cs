@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Rollcall.Server.Hosting;
+using Rollcall.Storage.Months;
 using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Projects;
@@ -52,6 +53,11 @@ public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILogger
             return;
         }
     }
+
+    /// <summary>Months that lost interactions, of the projects that are open, by the project's id.</summary>
+    public IEnumerable<(string Project, IncompleteMonth Month)> IncompleteMonths() => _stores
+        .Where(entry => entry.Value.IsValueCreated && entry.Value.Value.IsCompletedSuccessfully)
+        .SelectMany(entry => entry.Value.Value.Result.IncompleteMonths.Select(month => (entry.Key, month)));
 
     public async ValueTask DisposeAsync()
     {

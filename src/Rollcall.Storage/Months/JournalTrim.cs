@@ -12,7 +12,7 @@ internal static class JournalTrim
     /// <summary>Rows of a transaction: their pages are overwritten with zeros, which with 2 KB of text a row takes some tens of milliseconds.</summary>
     private const int MostRows = 2_000;
 
-    /// <summary>One transaction's worth; false when nothing is old enough.</summary>
+    /// <summary>One transaction's worth, or some of the room that became free; false when there is neither.</summary>
     /// <exception cref="MonthDamagedException">A file lacks rows that are in the journal.</exception>
     public static bool Step(MonthEngine engine, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, Action<StorePoint> at)
     {
@@ -31,7 +31,7 @@ internal static class JournalTrim
 
         rows.Reset();
         if (first == 0)
-            return false;
+            return connection.GiveBackPages();
         using (var session = MonthSession.ForWriter(engine, ledger))
         {
             foreach (var (month, expected) in months)

@@ -14,7 +14,7 @@ internal sealed class MonthSession : IDisposable
 
     private static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReaderLimit = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan WriterWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WriterWait = TimeSpan.FromSeconds(1);
 
     private readonly MonthEngine.Lease _lease;
     private readonly SemaphoreSlim? _turn;
@@ -60,7 +60,7 @@ internal sealed class MonthSession : IDisposable
     public void Read(Month month, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(month, (connection, name) =>
     {
         using var command = connection.Command(sql.Replace("{month}", name, StringComparison.Ordinal), values);
-        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
+        using var limit = new QueryLimit(command, TimeSpan.FromMilliseconds(Math.Max(1, _until - Environment.TickCount64)));
         using var rows = command.ExecuteReader();
         while (rows.Read())
             read(rows);

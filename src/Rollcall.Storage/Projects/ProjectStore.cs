@@ -197,6 +197,9 @@ public sealed class ProjectStore : IAsyncDisposable
         return rows.Read() ? Timestamp.FromMicroseconds(rows.Number(0)) : null;
     }
 
+    /// <summary>Months that lost interactions with a damaged file: what is counted over them is too low. Empty when all is well.</summary>
+    public IReadOnlyList<IncompleteMonth> IncompleteMonths => [.. _writer.Ledger.Incomplete.Select(IncompleteMonth.Of)];
+
     /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>
     public StoreStatistics Statistics()
     {

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Rollcall.Kernel.Time;
 using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
@@ -28,6 +27,6 @@ internal static class StatisticsRead
             counts.GetValueOrDefault(StoreStatistics.DuplicatesName),
             counts.GetValueOrDefault(StoreStatistics.ConflictsName),
             counts.GetValueOrDefault(StoreStatistics.RefusedName),
-            [.. ledger.Incomplete.Select(entry => new IncompleteMonth(entry.Month, entry.Lost, Timestamp.FromMicroseconds(entry.DamagedAt ?? 0)))]);
+            [.. ledger.Incomplete.Select(IncompleteMonth.Of)]);
     }
 }

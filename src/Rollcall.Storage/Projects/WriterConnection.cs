@@ -50,6 +50,20 @@ internal sealed class WriterConnection : IDisposable
         Commit();
     }
 
+    /// <summary>
+    /// Gives some pages that deleted rows left back to the disk: some milliseconds' worth. What is free up to as much as is in use stays, for the rows to
+    /// come. False when there is nothing to give.
+    /// </summary>
+    public bool GiveBackPages()
+    {
+        const int Pages = 500, Kept = 256;
+        var free = _connection.Number("PRAGMA freelist_count");
+        if (free <= Kept || free <= _connection.Number("PRAGMA page_count") - free)
+            return false;
+        _connection.Run($"PRAGMA incremental_vacuum({Pages})");
+        return _connection.Number("PRAGMA freelist_count") < free;
+    }
+
     public MonthLedger ReadLedger() => MonthLedger.Read(_connection);
 
     /// <summary>Pages written to the log since the last call.</summary>

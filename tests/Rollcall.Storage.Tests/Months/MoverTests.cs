@@ -151,6 +151,21 @@ public sealed class MoverTests : IDisposable
         Assert.Equal(5_001, again.BrowseInteractions(new() { Id = "new" }, null, 1).Items.Single().Seq);
     }
 
+    [Fact]
+    public async Task The_room_of_trimmed_rows_is_given_back()
+    {
+        await using var store = _folder.Open(MonthFiles.Eager);
+        for (var i = 0; i < 10; i++)
+            await store.Add([.. Enumerable.Range(0, 300).Select(j => Use("ann", id: $"{i}-{j}", input: new string('x', 3_000)))]);
+        await store.MoveAll();
+        Assert.True(_folder.Journal("PRAGMA page_count") > 2_400);
+        _folder.Clock.Advance(TimeSpan.FromDays(2));
+        await store.MoveAll();
+        await MonthFiles.Until(() => _folder.Journal("PRAGMA page_count") < 1_000, "giving back");
+        Assert.Equal(1, _folder.InJournal());
+        Assert.Equal(3_000, store.BrowseInteractions(new(), null, 1).Total);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
