@@ -24,7 +24,6 @@ internal static class DuckDbErrors
 
     public static StoreUnavailableException Translate(DuckDBException error) => error switch
     {
-        { ErrorType: DuckDBErrorType.Interrupt } => new("Reading the months took too long. Ask for a shorter period.", error),
         _ when Says(error, OfTheDisk) => new("The disk of the server is full.", error) { IsDiskFull = true },
         _ => new("The months could not be read or written.", error),
     };

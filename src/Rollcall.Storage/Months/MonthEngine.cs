@@ -18,6 +18,9 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
 
     public MonthFolder Folder => folder;
 
+    /// <summary>How long a reader's question may take.</summary>
+    public TimeSpan QuestionLimit => options.QuestionLimit;
+
     /// <summary>A connection of its own, until disposed. Waits where a failed instance is still in use.</summary>
     /// <exception cref="StoreUnavailableException">It was not free in time, or cannot be opened.</exception>
     public Lease Rent(TimeSpan wait)

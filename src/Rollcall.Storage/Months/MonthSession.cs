@@ -13,7 +13,6 @@ internal sealed class MonthSession : IDisposable
     private static readonly SemaphoreSlim Turns = new(2);
 
     private static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReaderLimit = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan WriterWait = TimeSpan.FromSeconds(1);
 
     private readonly MonthEngine.Lease _lease;
@@ -38,7 +37,7 @@ internal sealed class MonthSession : IDisposable
             throw new StoreUnavailableException("Too many questions about interactions are being answered. Try again shortly.");
         try
         {
-            return new(engine.Rent(ReaderWait), ledger, Turns, ReaderLimit);
+            return new(engine.Rent(ReaderWait), ledger, Turns, engine.QuestionLimit);
         }
         catch
         {
@@ -59,8 +58,11 @@ internal sealed class MonthSession : IDisposable
     /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
     public void Read(Month month, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(month, (connection, name) =>
     {
+        var left = _until - Environment.TickCount64;
+        if (left <= 0)
+            throw TookTooLong();
         using var command = connection.Command(sql.Replace("{month}", name, StringComparison.Ordinal), values);
-        using var limit = new QueryLimit(command, TimeSpan.FromMilliseconds(Math.Max(1, _until - Environment.TickCount64)));
+        using var limit = new QueryLimit(command, TimeSpan.FromMilliseconds(left));
         using var rows = command.ExecuteReader();
         while (rows.Read())
             read(rows);
@@ -72,6 +74,10 @@ internal sealed class MonthSession : IDisposable
         try
         {
             return work(_lease.Connection, _lease.Attach(month, _ledger, MayLackEnd));
+        }
+        catch (OperationCanceledException interrupted)
+        {
+            throw TookTooLong(interrupted);
         }
         catch (DuckDBException broken)
         {
@@ -103,5 +109,11 @@ internal sealed class MonthSession : IDisposable
     {
         _lease.Dispose();
         _turn?.Release();
+    }
+
+    private static StoreUnavailableException TookTooLong(Exception? interrupted = null)
+    {
+        const string Words = "Reading the months took too long. Ask for a shorter period.";
+        return interrupted is null ? new(Words) : new(Words, interrupted);
     }
 }

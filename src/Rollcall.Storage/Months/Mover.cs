@@ -202,7 +202,11 @@ internal sealed partial class Mover : IDisposable
 
         using var session = MonthSession.ForWriter(Engine, _ledger);
         if (_ledger.Find(month) is null && !Engine.Folder.Has(month))
-            session.Create(month);
+        {
+            session.Create(month);   // takes as long as a step
+            return;
+        }
+
         var through = MonthAppend.Marker(session, month, lastSeq).Through;
         if (through >= last || MonthAppend.Piece(session, month, connection.Journal.OfMonth(month, Math.Max(through, _window.After), _window.Through), At))
             _window.Done();

@@ -21,6 +21,10 @@ public sealed record InteractionFilter
 
     /// <summary>Part of the input or the output; ASCII letters match without case.</summary>
     public string? Contains { get; init; }
+
+    /// <summary>Whether every interaction of a month is meant.</summary>
+    internal bool TakesAllOf(Month month) => Id is null && EndUser is null && string.IsNullOrEmpty(Contains) && Terms.Values.Count == 0
+        && !(From > month.Start) && !(Until < month.End);
 }
 
 /// <summary>A place in the list of interactions, which runs from the newest start to the oldest.</summary>

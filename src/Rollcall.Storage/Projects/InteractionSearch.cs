@@ -74,11 +74,10 @@ internal sealed class InteractionSearch : IDisposable
 
     private long Count(InteractionFilter filter, int? identifier, List<Month> months)
     {
-        var inJournal = OfJournal().And(filter, identifier);
-        var count = InteractionReads.Count(_journal, inJournal);
-        if (filter == new InteractionFilter())
-            return count + Ledger.Months.Where(entry => !entry.IsRepairing).Sum(entry => entry.Rows - entry.Lost);
-        return count + months.Sum(month => MonthReads.Count(Session(), month, OfMonth().And(filter, identifier)));
+        var inJournal = InteractionReads.Count(_journal, OfJournal().And(filter, identifier));
+        return inJournal + months.Sum(month => filter.TakesAllOf(month) && Ledger.Find(month) is { } entry
+            ? entry.Rows - entry.Lost
+            : MonthReads.Count(Session(), month, OfMonth().And(filter, identifier)));
     }
 
     // Months in the order of the list: once there is enough and the next month is beyond it, the rest cannot matter.

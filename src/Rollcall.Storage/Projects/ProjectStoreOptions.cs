@@ -50,6 +50,9 @@ public sealed record ProjectStoreOptions
     /// </summary>
     internal int MoveRows { get; init; } = Switch("MoveRows") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000;
 
+    /// <summary>How long a question to the months may take, all of them together: less than a client waits.</summary>
+    internal TimeSpan QuestionLimit { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Free bytes of the store's disk; tests say what they like.</summary>
     internal Func<string, long>? FreeBytes { get; init; }
 

@@ -262,22 +262,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         }
     }
 
-    private StoreContents Load()
-    {
-        while (true)
-        {
-            try
-            {
-                _mover.ReadLedger(_connection!);
-                using var connection = _file.OpenForReading();
-                return StoreLoader.Load(connection, _calendar, Now(), _mover.Engine);
-            }
-            catch (MonthDamagedException damage)
-            {
-                _mover.Mend(_connection!, damage);
-            }
-        }
-    }
+    private StoreContents Load() => StoreLoader.Load(_file, _connection!, _mover, _calendar, Now());
 
     private void CareForTheLog()
     {

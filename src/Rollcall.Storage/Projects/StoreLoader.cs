@@ -12,12 +12,30 @@ internal static class StoreLoader
     private const int PeoplePerChange = 50_000;
     private const int UsesPerChange = 500_000;
 
-    /// <param name="connection">Sees no change while this runs.</param>
+    /// <summary>Reads everything; a month file that does not hold what it should is mended on the way.</summary>
+    /// <param name="file">Of the project; nobody writes to it while this runs.</param>
+    /// <param name="connection">The writer's.</param>
+    /// <param name="mover">Of the month files.</param>
     /// <param name="calendar">Of the project.</param>
     /// <param name="now">UTC microseconds.</param>
-    /// <param name="engine">Of the month files.</param>
-    /// <exception cref="MonthDamagedException">A month file does not hold what it should.</exception>
-    public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine)
+    public static StoreContents Load(ProjectFile file, WriterConnection connection, Mover mover, ProjectCalendar calendar, long now)
+    {
+        while (true)
+        {
+            try
+            {
+                mover.ReadLedger(connection);
+                using var reading = file.OpenForReading();
+                return Load(reading, calendar, now, mover.Engine);
+            }
+            catch (MonthDamagedException damage)
+            {
+                mover.Mend(connection, damage);
+            }
+        }
+    }
+
+    private static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine)
     {
         var state = new StoreState();
         var index = new ProjectIndex(calendar);
