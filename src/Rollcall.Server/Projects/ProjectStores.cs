@@ -9,8 +9,11 @@ namespace Rollcall.Server.Projects;
 /// The open stores, one per project: opened on first use, closed when the server stops, after the last request. Opening is done once however many
 /// requests wait for it; one that failed is tried again by the next request. Thread-safe.
 /// </summary>
-public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
+public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
+    private const long LeastEngineMemory = 64 << 20;
+    private const long MostEngineMemory = 1 << 30;
+
     private readonly ConcurrentDictionary<string, Lazy<Task<ProjectStore>>> _stores = new(StringComparer.Ordinal);
     // What a project is since it was changed: a request that began before may still come with the old state.
     private readonly ConcurrentDictionary<string, ProjectInfo> _changed = new(StringComparer.Ordinal);
@@ -74,7 +77,12 @@ public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILogger
     private ProjectStore Open(ProjectInfo asked)
     {
         var project = _changed.GetValueOrDefault(asked.Id, asked);
-        var options = new ProjectStoreOptions { TemporaryFolder = Path.Combine(folder.Temporary, project.Id) };
+        var options = new ProjectStoreOptions
+        {
+            TemporaryFolder = Path.Combine(folder.Temporary, project.Id),
+            // Two questions may be at work at once, beside them the index and what is being written.
+            EngineMemoryBytes = Math.Clamp(instance.MemoryBytes / 4, LeastEngineMemory, MostEngineMemory),
+        };
         return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, options, loggers.CreateLogger<ProjectStore>());
     }
 

@@ -18,7 +18,7 @@ public sealed class ProjectStoresTests : IAsyncDisposable
     public ProjectStoresTests()
     {
         _folder = DataFolder.Open(_path);
-        _stores = new ProjectStores(_folder, TimeProvider.System, NullLoggerFactory.Instance);
+        _stores = new ProjectStores(_folder, new() { Urls = "", Data = _folder.Root, MemoryBytes = 256 << 20, PathBase = "", TrustedProxies = [] }, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public async ValueTask DisposeAsync()

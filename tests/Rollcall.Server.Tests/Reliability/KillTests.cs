@@ -71,6 +71,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             + $"{_senders.Sum(sender => sender.People.Count)} people; slowest time to be ready and read from again {slowest.TotalSeconds:0.0} s (promised 5 s)");
         Assert.True(slowest < TimeSpan.FromSeconds(15), $"It took {slowest} to be ready again.");
         Assert.All(_senders, sender => Assert.True(sender.Acknowledged > 0));
+        Assert.Empty(Directory.GetFiles(_folder, "*.damaged-*", SearchOption.AllDirectories));
         var (moved, inJournal) = Journal();
         Assert.True(moved > 10_000 && inJournal < moved, $"{moved} rows were moved, {inJournal} are in the journal.");
         Assert.True(_senders.Sum(sender => sender.Acknowledged) > Kills);

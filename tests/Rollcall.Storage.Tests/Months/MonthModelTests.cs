@@ -170,6 +170,7 @@ public sealed class MonthModelTests
                 _stored.Values.Where(entry => entry.Record.Tags!["value"] == "1").Select(entry => entry.Record.EndUser).Order(),
                 _store.Matching(tagged, 0, long.MaxValue).Select(use => _store.NameOf(use.Person)!).Order());
             CompareIndex();
+            Assert.Equal(0, MonthFiles.Journal(_folder.Path, "SELECT count(damaged_at) FROM month"));   // what a crash leaves is no damage
         }
 
         // What the index counts, by local day and over all of them.
