@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel.Time;
@@ -13,9 +12,8 @@ namespace Rollcall.Storage.Projects;
 /// </summary>
 internal sealed partial class ProjectWriter : IAsyncDisposable
 {
-    // Nothing may arrive to wake the writer while memory is being put in order, or the mover waits to try again: so it looks by itself.
+    // While memory is being put in order nothing may arrive to wake the writer, so it looks by itself.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
     private readonly ProjectFile _file;
     private readonly ProjectCalendar _calendar;
@@ -26,11 +24,10 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     private readonly Checkpointer _checkpointer;
     private readonly WriteQueue _queue;
     private readonly Mover _mover;
+    private readonly MoverTurns _turns;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StoreContents? _contents;
     private WriterConnection? _connection;
-    private TimeSpan _lastMove;
-    private long _movedAt;
 
     public ProjectWriter(
         ProjectFile file, MonthEngine engine, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, DiskFloor floor, ILogger logger)
@@ -42,6 +39,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         try
         {
             _mover = new(engine, _connection.ReadLedger(), options, clock, floor, logger);
+            _turns = new(_mover);
             _contents = Load();
         }
         catch
@@ -95,37 +93,23 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
                 Commit(writes);
             writes.Clear();
             if (_contents is null)
-                PutInOrder();
+                TryRecover();
             else
-                Move(isQuiet);
+                _turns.Take(_contents.State.LastSeq, isQuiet, Move);
         }
 
         Close();
         _ended.SetResult();
     }
 
-    private TimeSpan Patience() => _contents is not { } contents ? Idle : _mover.HasWork(contents.State.LastSeq) ? TimeSpan.Zero : _mover.IsBusy ? Idle : Quiet;
+    private TimeSpan Patience() => _contents is { } contents ? _turns.Patience(contents.State.LastSeq) : Idle;
 
-    private void Move(bool isQuiet)
+    private void Move(long lastSeq)
     {
-        var lastSeq = _contents!.State.LastSeq;
-        // While senders wait, they get as much time as the mover.
-        if (_mover.HasWork(lastSeq) && (isQuiet || Stopwatch.GetElapsedTime(_movedAt) >= _lastMove))
-            Step(lastSeq);
-        if (isQuiet && !_mover.HasWork(lastSeq))
-            _mover.Tidy();
-    }
-
-    private void Step(long lastSeq)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        if (!TryRecover() || !_mover.Step(_connection!, lastSeq))
-        {
-            _connection?.Dispose();
-            _connection = null;
-        }
-
-        (_lastMove, _movedAt) = (Stopwatch.GetElapsedTime(begun), Stopwatch.GetTimestamp());
+        if (TryRecover() && _mover.Step(_connection!, lastSeq))
+            return;
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private void Commit(List<PendingWrite> writes)
@@ -245,8 +229,6 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
         _contents ??= Load();
     }
-
-    private void PutInOrder() => TryRecover();
 
     private bool TryRecover()
     {

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Rollcall.Storage.Months;
+
+/// <summary>When the writer's thread works for the mover: whenever nobody sends anything, and while senders wait for half of the time at most.</summary>
+internal sealed class MoverTurns(Mover mover)
+{
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+
+    private TimeSpan _lastTurn;
+    private long _endedAt;
+
+    /// <summary>How long the thread may wait for senders before it looks at the mover again.</summary>
+    public TimeSpan Patience(long lastSeq) => mover.HasWork(lastSeq) ? TimeSpan.Zero : mover.IsBusy ? Busy : Quiet;
+
+    /// <param name="lastSeq">The newest row.</param>
+    /// <param name="isQuiet">Whether nobody has sent anything.</param>
+    /// <param name="step">Does a step.</param>
+    public void Take(long lastSeq, bool isQuiet, Action<long> step)
+    {
+        if (mover.HasWork(lastSeq) && (isQuiet || Stopwatch.GetElapsedTime(_endedAt) >= _lastTurn))
+        {
+            var begun = Stopwatch.GetTimestamp();
+            step(lastSeq);
+            (_lastTurn, _endedAt) = (Stopwatch.GetElapsedTime(begun), Stopwatch.GetTimestamp());
+        }
+
+        if (isQuiet && !mover.HasWork(lastSeq))
+            mover.Tidy();
+    }
+}
