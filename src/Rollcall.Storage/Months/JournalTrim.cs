@@ -4,17 +4,18 @@ using Rollcall.Storage.Projects;
 namespace Rollcall.Storage.Months;
 
 /// <summary>
-/// Removes rows from the journal, some days after they arrived. Until then a month can be made anew of them; so each file is asked first whether it holds
-/// the rows that go.
+/// Removes rows from the journal, some days after they arrived. Until then a month can be made anew of them; so what goes has to be in the file itself,
+/// not in its log alone, where a sync that failed once may have left a hole, and the file is asked first whether it holds the rows.
 /// </summary>
 internal static class JournalTrim
 {
     /// <summary>Rows of a transaction: their pages are overwritten with zeros, which with 2 KB of text a row takes some tens of milliseconds.</summary>
     private const int MostRows = 2_000;
 
-    /// <summary>One transaction's worth, or some of the room that became free; false when there is neither.</summary>
+    /// <summary>One transaction's worth, or some of the room that became free; false when there is neither, or it cannot be done now.</summary>
     /// <exception cref="MonthDamagedException">A file lacks rows that are in the journal.</exception>
-    public static bool Step(MonthEngine engine, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, Action<StorePoint> at)
+    public static bool Step(
+        MonthEngine engine, MonthCheckpointer checkpointer, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, Action<StorePoint> at)
     {
         var before = Timestamp.ToMicroseconds(receivedBefore);
         var (first, last, firstReceived) = (0L, 0L, 0L);
@@ -32,6 +33,12 @@ internal static class JournalTrim
         rows.Reset();
         if (first == 0)
             return connection.GiveBackPages();
+        foreach (var month in months.Keys)
+        {
+            if (!checkpointer.Covers(month, last))
+                return checkpointer.TryStart(ledger, month);
+        }
+
         using (var session = MonthSession.ForWriter(engine, ledger))
         {
             foreach (var (month, expected) in months)

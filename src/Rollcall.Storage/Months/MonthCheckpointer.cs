@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DuckDB.NET.Data;
 using Rollcall.Storage.Projects;
 
@@ -15,9 +16,27 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
     /// <summary>Below that a log does no harm.</summary>
     private const long IdleBytes = 1 << 20;
 
+    private readonly ConcurrentDictionary<Month, long> _through = [];
     private Task _running = Task.CompletedTask;
+    private volatile bool _hasFailed;
 
     public bool IsRunning => !_running.IsCompleted;
+
+    /// <summary>Whether a month's rows up to one are in the file itself, and not in its log alone.</summary>
+    public bool Covers(Month month, long seq) => engine.Folder.LogBytes(month) == 0 || _through.GetValueOrDefault(month) >= seq;
+
+    /// <summary>Starts one; false where there is no room for it, or the last one failed.</summary>
+    public bool TryStart(MonthLedger ledger, Month month)
+    {
+        if (IsRunning || _hasFailed || !floor.HasRoom(4 * engine.Folder.LogBytes(month)))
+        {
+            _hasFailed = false;
+            return false;
+        }
+
+        _running = Task.Run(() => Run(ledger, month));
+        return true;
+    }
 
     /// <summary>Starts one where a month needs it.</summary>
     public void StartIfDue(MonthLedger ledger, bool isIdle)
@@ -25,8 +44,8 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
         if (IsRunning)
             return;
         var (bytes, month) = ledger.Months.Select(entry => (engine.Folder.LogBytes(entry.Month), entry.Month)).DefaultIfEmpty().MaxBy(log => log.Item1);
-        if (bytes >= (isIdle ? IdleBytes : BusyBytes) && floor.HasRoom(4 * bytes))
-            _running = Task.Run(() => Run(ledger, month));
+        if (bytes >= (isIdle ? IdleBytes : BusyBytes))
+            TryStart(ledger, month);
     }
 
     public Task Stop() => _running;
@@ -41,10 +60,12 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
                 connection.Run($"CHECKPOINT {name}");
                 return 0;
             });
+            _through[month] = ledger.MovedThrough;
         }
         catch (Exception exception) when (exception is StoreUnavailableException or MonthDamagedException or IOException or DuckDBException or ObjectDisposedException)
         {
             // Nothing is lost: the log keeps what was committed. Damage is found by whoever reads next.
+            _hasFailed = true;
             engine.Retire();
             failed(exception);
         }

@@ -14,6 +14,7 @@ internal sealed partial class Mover : IDisposable
 {
     // Few rows wait no longer than this, so that a quiet project's journal is moved and trimmed too.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan EngineIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
@@ -158,7 +159,7 @@ internal sealed partial class Mover : IDisposable
         _window is not null || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
         || _requests.Newest > _ledger.MovedThrough || (_waitingSince is { } since && now - since >= LongestWait);
 
-    private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TimeSpan.FromMinutes(10);
+    private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery;
 
     private void Work(WriterConnection connection, long lastSeq)
     {
@@ -178,7 +179,7 @@ internal sealed partial class Mover : IDisposable
             {
                 Move(connection, lastSeq);
             }
-            else if (IsTrimDue(now) && !JournalTrim.Step(Engine, connection, _ledger, now - _options.JournalLifetime, At))
+            else if (IsTrimDue(now) && !JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
             {
                 _trimmedAt = now;
             }
