@@ -23,9 +23,12 @@ internal sealed class MonthDialect : IInteractionDialect
     public (string Sql, object[] Values) Holds(string text)
     {
         var value = TextValue(string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c)));
-        return ($"(contains({Lower("i.input")}, {TextPlace}) OR contains({Lower("i.output")}, {TextPlace}))", [value, value]);
+        return ($"({In("i.input")} OR {In("i.output")})", [value, value, value, value]);
 
-        // The engine's own lower() and ILIKE know all of Unicode, the journal's do not.
-        static string Lower(string column) => $"translate({column}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
+        // The engine's own lower() knows all of Unicode, the journal's does not; but it is ten times as fast, and what it rules out is ruled out.
+        string In(string column) => $"""
+            (contains(lower({column}), lower({TextPlace}))
+             AND contains(translate({column}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'), {TextPlace}))
+            """;
     }
 }
