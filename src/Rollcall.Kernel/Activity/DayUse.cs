@@ -13,6 +13,7 @@ internal sealed class DayUse
 
     private readonly byte[]? _counts;
     private readonly Dictionary<ushort, int>? _many;
+    private Threshold? _atLeast;
 
     private DayUse(ChunkSet people, byte[]? counts, Dictionary<ushort, int>? many, long interactions)
         => (People, _counts, _many, Interactions) = (people, counts, many, interactions);
@@ -25,8 +26,11 @@ internal sealed class DayUse
     /// <summary>Interactions of all its people.</summary>
     public long Interactions { get; }
 
-    /// <summary>Bytes held, estimated.</summary>
-    public int Bytes => People.Bytes + (_counts?.Length ?? 0) + 120;
+    /// <summary>People whose counts stand apart, with them. Nearly always empty.</summary>
+    public IReadOnlyCollection<KeyValuePair<ushort, int>> Apart => _many ?? [];
+
+    /// <summary>Bytes held, estimated; with those of the remembered answer of <see cref="AtLeast"/>.</summary>
+    public int Bytes => People.Bytes + (_counts?.Length ?? 0) + 120 + (_atLeast?.Use is { } use && use != this ? use.Bytes : 0);
 
     /// <summary>The interactions of the person at a rank (its position among the people in ascending order). At least 1.</summary>
     public int CountAt(int rank, int person)
@@ -70,14 +74,21 @@ internal sealed class DayUse
         }
     }
 
-    /// <summary>The people with at least <paramref name="least"/> interactions, as they are when that is 1; null when there are none.</summary>
+    /// <summary>
+    /// The people with at least <paramref name="least"/> interactions, as they are when that is 1; null when there are none. The last answer is
+    /// remembered, because a project asks with the same number again and again: at the most as many bytes as the day itself.
+    /// </summary>
     public DayUse? AtLeast(int least)
     {
         if (least <= 1)
             return this;
+        if (_atLeast is { } known && known.Least == least)
+            return known.Use;
         var kept = new Kept(least);
         ForEach(ref kept);
-        return kept.People.Count == 0 ? null : Of(kept.People.ToArray(), kept.Counts.ToArray());
+        var use = kept.People.Count == 0 ? null : kept.People.Count == People.Count ? this : Of(kept.People.ToArray(), kept.Counts.ToArray());
+        _atLeast = new(least, use);   // two threads may both find it out; either answer is right
+        return use;
     }
 
     /// <summary>People in ascending order without repeats, each with a count of at least 1.</summary>
@@ -122,6 +133,8 @@ internal sealed class DayUse
         var rank = Bitmap.Count(bits[..(person >> 6)]);
         return rank + System.Numerics.BitOperations.PopCount(bits[person >> 6] & ((1UL << (person & 63)) - 1));
     }
+
+    private sealed record Threshold(int Least, DayUse? Use);
 
     private readonly struct Kept(int least) : IUseVisitor
     {

@@ -10,20 +10,20 @@ namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
 /// The people of one chunk of 65,536 in a window: whom the filters admit, to which group each belongs, and who has access, day by day.
-/// <see cref="Load"/> reads a chunk and stands before its first day; <see cref="Step"/> goes to the next one. Everybody in the sets is admitted.
-/// Holds scratch memory (about 310 KB), so one instance serves one thread and many chunks.
+/// <see cref="Load(int)"/> reads a chunk and stands before its first day; <see cref="Step"/> goes to the next one. Everybody in the sets is admitted.
+/// Holds scratch memory (about 330 KB), so one instance serves one thread and many chunks.
 /// </summary>
 internal sealed class ChunkPeople
 {
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
-    private readonly Period _window;
-    private readonly Day? _decidingDay;
     private readonly ulong[] _atStart = Bitmap.New();
     private readonly List<long> _changes = [];   // day offset << 16 | person: access begins or ends
     private int[] _changesByDay = [];            // people, by the day of their change
     private int[] _dayStart = [];                // where the changes of a day begin
-    private int _chunk;
+    private Period _window;
+    private Day? _decidingDay;
+    private int _chunk = -1;
     private int _day;
 
     /// <param name="snapshot">The people.</param>
@@ -48,21 +48,41 @@ internal sealed class ChunkPeople
     /// <summary>With access that begins or ends inside the window; who is in <see cref="AnyAccess"/> and not here has it on every day.</summary>
     public ulong[] Changing { get; } = Bitmap.New();
 
+    /// <summary>Without access on any day, ever.</summary>
+    public ulong[] NeverAccess { get; } = Bitmap.New();
+
+    /// <summary>Whose every access begins behind the window.</summary>
+    public ulong[] AccessToCome { get; } = Bitmap.New();
+
+    /// <summary>Whose every access ended before the window.</summary>
+    public ulong[] AccessEnded { get; } = Bitmap.New();
+
     /// <summary>The group of each person, <see cref="TagDecision.Refused"/> for who is not admitted. Not filled while the decision is trivial.</summary>
     public int[] GroupOf { get; } = new int[Bitmap.People];
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
     public List<(int Person, PersonHistory History)> Movers { get; } = [];
 
-    public void Load(int chunk)
+    public void Load(int chunk) => Load(chunk, _window, _decidingDay);
+
+    /// <summary>Loads a chunk for another window. Of a chunk that is loaded already, only the tags of people who have several versions are read again.</summary>
+    public void Load(int chunk, Period window, Day? decidingDay)
     {
-        (_chunk, _day) = (chunk, -1);
-        foreach (var bits in (ReadOnlySpan<ulong[]>)[_atStart, AnyAccess, Changing])
-            Array.Clear(bits);
+        (_window, _decidingDay, _day) = (window, decidingDay, -1);
         _changes.Clear();
         Movers.Clear();
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            ReadPage(page, _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
+        {
+            var people = _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page);
+            var firstPerson = page * PopulationPage.Size;
+            if (chunk != _chunk)
+                ReadTags(firstPerson, people);
+            if (!_decision.IsTrivial)
+                ReadVersions(firstPerson, people);
+            ReadAccess(firstPerson, people);
+        }
+
+        _chunk = chunk;
         SortChanges();
         _atStart.CopyTo(Access, 0);
         WithAccess = Bitmap.Count(Access);
@@ -151,49 +171,27 @@ internal sealed class ChunkPeople
         return page.IntervalsOf(number) is [var first, ..] ? new(new Day(first.From), new Day(first.Until)) : null;
     }
 
-    /// <summary>Whether somebody of the chunk has access on any day, past or to come.</summary>
-    public bool EverHasAccess(int person) => Page(person).EverHasAccess(person % PopulationPage.Size);
-
     public PersonHistory History(int person) => Page(person)[person % PopulationPage.Size];
 
     private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
 
-    private void ReadPage(int number, PopulationPage page)
-    {
-        var firstPerson = number * PopulationPage.Size;
-        if (page == PopulationPage.Empty)
-        {
-            var group = _decision.IsTrivial ? 0 : _decision.GroupOf(0);
-            GroupOf.AsSpan(firstPerson, PopulationPage.Size).Fill(group);
-            Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(group == TagDecision.Refused ? 0 : ulong.MaxValue);
-            return;
-        }
-
-        ReadTags(firstPerson, page);
-        ReadAccess(firstPerson, page);
-    }
-
     private void ReadTags(int firstPerson, PopulationPage page)
     {
+        var admitted = Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6);
+        admitted.Fill(ulong.MaxValue);
         if (_decision.IsTrivial)
-        {
-            Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(ulong.MaxValue);
             return;
-        }
-
-        for (var word = 0; word < PopulationPage.Size >> 6; word++)
+        var groups = GroupOf.AsSpan(firstPerson, PopulationPage.Size);
+        _decision.GroupsOf(page.TagSet, groups);
+        for (var person = 0; person < groups.Length; person += Vector512<int>.Count)
         {
-            ulong admitted = 0;
-            for (var bit = 0; bit < 64; bit++)
-            {
-                var group = _decision.GroupOf(page.TagSet[(word << 6) + bit]);
-                GroupOf[firstPerson + (word << 6) + bit] = group;
-                admitted |= (group == TagDecision.Refused ? 0UL : 1UL) << bit;
-            }
-
-            Admitted[(firstPerson >> 6) + word] = admitted;
+            var refused = Vector512.LessThan(Vector512.Create<int>(groups[person..]), Vector512<int>.Zero).ExtractMostSignificantBits();
+            admitted[person >> 6] &= ~(refused << (person & 63));
         }
+    }
 
+    private void ReadVersions(int firstPerson, PopulationPage page)
+    {
         var versions = page.Versions;
         for (var at = 0; at < versions.Length;)
         {
@@ -243,7 +241,7 @@ internal sealed class ChunkPeople
         ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
         for (var word = 0; word < PopulationPage.Size >> 6; word++)
         {
-            ulong any = 0, start = 0, changing = 0;
+            ulong any = 0, start = 0, changing = 0, some = 0, toCome = 0, ended = 0;
             for (var lane = 0; lane < 64; lane += Vector512<int>.Count)
             {
                 var from = Vector512.LoadUnsafe(ref froms, (nuint)((word << 6) + lane));
@@ -252,11 +250,15 @@ internal sealed class ChunkPeople
                 any |= meets.ExtractMostSignificantBits() << lane;
                 start |= (meets & Vector512.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
                 changing |= (meets & (Vector512.GreaterThan(from, low) | Vector512.LessThan(until, high))).ExtractMostSignificantBits() << lane;
+                some |= Vector512.LessThan(from, until).ExtractMostSignificantBits() << lane;
+                toCome |= Vector512.GreaterThanOrEqual(from, high).ExtractMostSignificantBits() << lane;
+                ended |= Vector512.LessThanOrEqual(until, low).ExtractMostSignificantBits() << lane;
             }
 
             var at = (firstPerson >> 6) + word;
             var admitted = Admitted[at];
             (AnyAccess[at], _atStart[at], Changing[at]) = (any & admitted, start & admitted, changing & admitted);
+            (NeverAccess[at], AccessToCome[at], AccessEnded[at]) = (~some, toCome & some, ended & some);
             for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
             {
                 var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
@@ -267,6 +269,7 @@ internal sealed class ChunkPeople
         foreach (var interval in page.Intervals)
         {
             var person = firstPerson + interval.Person;
+            NoteBeyond(person, interval);
             if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(Admitted, person))
                 continue;
             Bitmap.Add(AnyAccess, person);
@@ -275,6 +278,18 @@ internal sealed class ChunkPeople
             if (NoteChanges(person, interval.From, interval.Until))
                 Bitmap.Add(Changing, person);
         }
+    }
+
+    // Intervals of a person come in ascending order: the first decides whether all are to come, the last whether all have ended.
+    private void NoteBeyond(int person, PopulationPage.Interval interval)
+    {
+        if (Bitmap.Has(NeverAccess, person) && interval.From >= _window.Until.Number)
+            Bitmap.Add(AccessToCome, person);
+        Bitmap.Remove(NeverAccess, person);
+        if (interval.Until <= _window.From.Number)
+            Bitmap.Add(AccessEnded, person);
+        else
+            Bitmap.Remove(AccessEnded, person);
     }
 
     private bool NoteChanges(int person, int from, int until)

@@ -64,7 +64,7 @@ internal sealed class ChunkSpans
                 AddPresent(use);
             var spans = _spansOn[People.Day - _days.From];
             foreach (var span in _access.Length > 0 ? spans : [])
-                Unite(_access[span], People.Access);
+                Bitmap.Unite(_access[span], People.Access);
             if (use is null || spans.Length == 0)
                 continue;
             Array.Clear(_both);
@@ -72,17 +72,10 @@ internal sealed class ChunkSpans
             for (var i = 0; i < _both.Length; i++)
                 _both[i] &= People.Access[i];
             foreach (var span in spans)
-                Unite(_used[span], _both);
+                Bitmap.Unite(_used[span], _both);
         }
 
         _counts.AddPresent(_present);
-    }
-
-    /// <summary>Adds the people of a set to another.</summary>
-    public static void Unite(ulong[] into, ulong[] people)
-    {
-        for (var i = 0; i < into.Length; i++)
-            into[i] |= people[i];
     }
 
     private void AddPresent(DayUse? use)

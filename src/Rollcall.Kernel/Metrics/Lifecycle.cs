@@ -1,3 +1,4 @@
+using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Kernel.Metrics;
@@ -40,7 +41,7 @@ public static class Lifecycle
                 for (var i = 0; i < periods.Count; i++)
                 {
                     var (before, now) = (people.Used(i + 1), people.Used(i + 2));
-                    ChunkSpans.Unite(ever, before);
+                    Bitmap.Unite(ever, before);
                     counts.Add(Cell(i, 0), word => now[word] & ~ever[word]);
                     counts.Add(Cell(i, 1), word => now[word] & before[word]);
                     counts.Add(Cell(i, 2), word => now[word] & ever[word] & ~before[word]);

@@ -70,8 +70,8 @@ public static class Retention
                     ByAccessStart(people.People, cohorts);
                 for (var i = over - 2; i >= 0 && kind == RetentionKind.Unbounded; i--)
                 {
-                    ChunkSpans.Unite(people.Used(i), people.Used(i + 1));
-                    ChunkSpans.Unite(people.AccessIn(i), people.AccessIn(i + 1));
+                    Bitmap.Unite(people.Used(i), people.Used(i + 1));
+                    Bitmap.Unite(people.AccessIn(i), people.AccessIn(i + 1));
                 }
 
                 for (var i = 0; i < n; i++)
@@ -86,7 +86,7 @@ public static class Retention
             {
                 for (var word = 0; word < Bitmap.Words; word++)
                     cohorts[i][word] = people.Used(i)[word] & ~ever[word];
-                ChunkSpans.Unite(ever, people.Used(i));
+                Bitmap.Unite(ever, people.Used(i));
             }
         }
 

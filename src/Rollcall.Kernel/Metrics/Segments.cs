@@ -56,7 +56,7 @@ public static class Segments
                 {
                     var isPast = people.Day <= scope.Today;
                     if (isPast)
-                        ChunkSpans.Unite(present, people.Access);
+                        Bitmap.Unite(present, people.Access);
                     var visitor = new DayOfUse(people, isPast ? present : null, total, weeks, lastWeek, 1 + ((people.Day - scope.Window.From) / 7));
                     activity.On(people.Day)?.AtLeast(scope.Question.MinInteractions)?.ForEach(ref visitor);
                 }

@@ -36,6 +36,7 @@ internal sealed class TagDecision
 
         Groups = [.. numbers.OrderBy(group => group.Value).Select(group => group.Key)];
         IsGrouped = question.GroupBy.Count > 0;
+        AdmitsAll = question.People.Count == 0;
     }
 
     /// <summary>Neither filter nor groups: everybody is admitted to group 0 and nothing needs to be looked up.</summary>
@@ -43,12 +44,25 @@ internal sealed class TagDecision
 
     public bool IsGrouped { get; }
 
+    /// <summary>No filter on people.</summary>
+    public bool AdmitsAll { get; }
+
     /// <summary>Values of the groups by number; not every one need have people.</summary>
     public IReadOnlyList<(string? First, string? Second)> Groups { get; }
 
     /// <summary>Numbers of the groups in the order of their values, absent ones last.</summary>
     public IEnumerable<int> InOrder() => Enumerable.Range(0, Groups.Count)
         .OrderBy(i => Groups[i].First, CodePointOrder.Instance).ThenBy(i => Groups[i].Second, CodePointOrder.Instance);
+
+    /// <summary>The groups of several tag sets.</summary>
+    public void GroupsOf(ReadOnlySpan<int> tagSets, Span<int> groups)
+    {
+        // Behind the check of the lengths, all that is left to check is the number of each set.
+        var known = _groupOf.AsSpan();
+        groups = groups[..tagSets.Length];
+        for (var i = 0; i < tagSets.Length; i++)
+            groups[i] = known[tagSets[i]];
+    }
 
     /// <summary>The group of a tag set, or <see cref="Refused"/>.</summary>
     public int GroupOf(int tagSet) => _groupOf[tagSet];

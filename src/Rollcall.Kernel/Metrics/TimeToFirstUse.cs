@@ -70,7 +70,7 @@ public static class TimeToFirstUse
                 {
                     var isInWindow = window.Contains(people.Day);
                     if (isInWindow)
-                        ChunkSpans.Unite(present, people.Access);
+                        Bitmap.Unite(present, people.Access);
                     var visitor = new FirstDay(people, isInWindow ? present : null, people.Day < horizon ? first : null);
                     activity.On(people.Day)?.AtLeast(scope.Question.MinInteractions)?.ForEach(ref visitor);
                 }

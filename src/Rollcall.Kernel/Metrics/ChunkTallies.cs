@@ -1,0 +1,123 @@
+using System.Numerics;
+using Rollcall.Kernel.Population;
+using Rollcall.Kernel.Sets;
+using Rollcall.Kernel.Time;
+
+namespace Rollcall.Kernel.Metrics;
+
+/// <summary>
+/// Counts the people of windows, in total and by group. The scratch memory is that of <see cref="ChunkWindow"/>: one instance serves one thread, and is
+/// best asked for all windows of a chunk before the next chunk.
+/// </summary>
+internal sealed class ChunkTallies
+{
+    private readonly Question _question;
+    private readonly bool _isGrouped;
+    private readonly ChunkWindow _window;
+    private readonly GroupBins _bins;
+
+    public ChunkTallies(IndexSnapshot snapshot, Question question, TagDecision decision, Day today)
+    {
+        (_question, _isGrouped) = (question, decision.IsGrouped);
+        _window = new(snapshot, question, decision, today);
+        _bins = new(_isGrouped ? decision.Groups.Count : 0);
+    }
+
+    /// <summary>Walks a window of a chunk and adds its counts: to the total, and to the group of each person when there are groups.</summary>
+    public void Count(int chunk, Period window, WindowTally tally)
+    {
+        _window.Walk(chunk, window);
+        if (_window.Days.Days == 0)
+            return;
+        CountTotal(ref tally.Total);
+        CountShadow(tally);
+        if (_isGrouped)
+            CountGroups(tally.Groups);
+        foreach (var (person, history) in _window.People.Movers)
+            CountMover(person, history, tally);
+    }
+
+    private void CountTotal(ref Tally total)
+    {
+        var eligible = Bitmap.Count(_window.Eligible);
+        total.Eligible += eligible;
+        total.Active += Bitmap.Count(_window.Active);
+        total.ActiveWithAccess += Bitmap.Count(_window.WithAccess);
+        total.ActiveEligible += Bitmap.CountBoth(_window.Eligible, _window.WithAccess);
+        total.NeverUsed += eligible - Bitmap.CountBoth(_window.Eligible, _window.EverUsed);   // who used it in the window has ever used it
+        total.EligibleDays += _window.EligibleDays;
+        total.ActiveEligibleDays += _window.BothDays;
+        total.Interactions += _window.Interactions;
+        foreach (var interactions in _window.Uses.Interactions)
+            total.Interactions += interactions;
+    }
+
+    private void CountShadow(WindowTally tally)
+    {
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            for (var rest = _window.Active[i] & ~_window.WithAccess[i]; rest != 0; rest &= rest - 1)
+            {
+                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                var cause = _window.ShadowCause(person);
+                tally.Total.AddShadow(cause);
+                if (_isGrouped)
+                    tally.Groups[_window.People.GroupOf[person]].AddShadow(cause);
+            }
+        }
+    }
+
+    private void CountGroups(Tally[] groups)
+    {
+        _bins.Clear();
+        var people = _window.People;
+        for (var i = 0; i < Bitmap.Words; i++)
+        {
+            var any = people.AnyAccess[i];
+            if ((any | _window.Active[i]) != 0)
+            {
+                _bins.Add(
+                    people.GroupOf.AsSpan(i << 6, 64),
+                    new(_window.Eligible[i], _window.Active[i], _window.WithAccess[i], _window.EverUsed[i], any, any & ~people.Changing[i]));
+            }
+
+            for (var rest = any & people.Changing[i]; rest != 0; rest &= rest - 1)
+            {
+                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                groups[people.GroupOf[person]].EligibleDays += people.AccessDays(person);
+            }
+        }
+
+        _bins.AddTo(groups, _window.Days.Days);
+        for (var group = 0; group < groups.Length; group++)
+        {
+            groups[group].Interactions += _window.Uses.Interactions[group];
+            groups[group].ActiveEligibleDays += _window.Uses.BothDays[group];
+        }
+    }
+
+    // People whose tags change inside the window, each day's own tags deciding.
+    private void CountMover(int person, PersonHistory history, WindowTally tally)
+    {
+        foreach (var (group, use) in _window.UsesOf(person, history))
+        {
+            if (group is { } number)
+                AddUse(ref tally.Groups[number], use);
+            else
+                AddUse(ref tally.Total, use);
+        }
+
+        void AddUse(ref Tally to, PersonUse use)
+        {
+            if (use is { EligibleDays: 0, ActiveDays: 0 })
+                return;
+            var everUsed = Bitmap.Has(_window.EverUsed, person);
+            to.AddPeople(1, use.IsEligible(_question.Denominator, _window.Days.Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, everUsed);
+            if (use is { ActiveDays: > 0, ActiveEligibleDays: 0 })
+                to.AddShadow(ChunkWindow.Cause(history, use));
+            to.EligibleDays += use.EligibleDays;
+            to.ActiveEligibleDays += use.ActiveEligibleDays;
+            to.Interactions += use.Interactions;
+        }
+    }
+}
