@@ -26,8 +26,8 @@ internal sealed class DayUse
     /// <summary>Interactions of all its people.</summary>
     public long Interactions { get; }
 
-    /// <summary>People whose counts stand apart, with them. Nearly always empty.</summary>
-    public IReadOnlyCollection<KeyValuePair<ushort, int>> Apart => _many ?? [];
+    /// <summary>People whose counts stand apart, with them; null, as nearly always, when there are none.</summary>
+    public IReadOnlyDictionary<ushort, int>? Apart => _many;
 
     /// <summary>Bytes held, estimated; with those of the remembered answer of <see cref="AtLeast"/>.</summary>
     public int Bytes => People.Bytes + (_counts?.Length ?? 0) + 120 + (_atLeast?.Use is { } use && use != this ? use.Bytes : 0);

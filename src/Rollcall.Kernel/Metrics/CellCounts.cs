@@ -33,6 +33,12 @@ internal sealed class CellCounts(int cells, int groups)
     /// <summary>Adds the people of two sets who are in both.</summary>
     public void AddBoth(int cell, ulong[] a, ulong[] b)
     {
+        if (!IsGrouped)
+        {
+            Total[cell] += Bitmap.CountBoth(a, b);
+            return;
+        }
+
         for (var word = 0; word < Bitmap.Words; word++)
             AddWord(cell, word, a[word] & b[word]);
     }

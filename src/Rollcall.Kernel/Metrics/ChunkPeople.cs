@@ -15,11 +15,17 @@ namespace Rollcall.Kernel.Metrics;
 /// </summary>
 internal sealed class ChunkPeople
 {
+    // Beside the number of the person whose access changes.
+    private const int FirstBegins = 1 << 16;
+    private const int LastEnds = 1 << 17;
+    private const int ChangeBits = 18;
+
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
     private readonly ulong[] _atStart = Bitmap.New();
-    private readonly List<long> _changes = [];   // day offset << 16 | person: access begins or ends
-    private int[] _changesByDay = [];            // people, by the day of their change
+    private long[] _changes = new long[1_024];   // day offset << 18 | kind | person: access begins or ends
+    private int _changeCount;
+    private int[] _changesByDay = [];            // kind | person, by the day of the change
     private int[] _dayStart = [];                // where the changes of a day begin
     private Period _window;
     private Day? _decidingDay;
@@ -51,11 +57,11 @@ internal sealed class ChunkPeople
     /// <summary>Without access on any day, ever.</summary>
     public ulong[] NeverAccess { get; } = Bitmap.New();
 
-    /// <summary>Whose every access begins behind the window.</summary>
-    public ulong[] AccessToCome { get; } = Bitmap.New();
+    /// <summary>Whose first access began on or before the day of the walk.</summary>
+    public ulong[] Started { get; } = Bitmap.New();
 
-    /// <summary>Whose every access ended before the window.</summary>
-    public ulong[] AccessEnded { get; } = Bitmap.New();
+    /// <summary>Whose last access ends after the day of the walk, or who have none.</summary>
+    public ulong[] NotEnded { get; } = Bitmap.New();
 
     /// <summary>The group of each person, <see cref="TagDecision.Refused"/> for who is not admitted. Not filled while the decision is trivial.</summary>
     public int[] GroupOf { get; } = new int[Bitmap.People];
@@ -69,7 +75,7 @@ internal sealed class ChunkPeople
     public void Load(int chunk, Period window, Day? decidingDay)
     {
         (_window, _decidingDay, _day) = (window, decidingDay, -1);
-        _changes.Clear();
+        _changeCount = 0;
         Movers.Clear();
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
         {
@@ -96,9 +102,12 @@ internal sealed class ChunkPeople
         _day++;
         for (var at = _dayStart[_day]; at < _dayStart[_day + 1]; at++)
         {
-            var person = _changesByDay[at];
-            Access[person >> 6] ^= 1UL << (person & 63);
-            WithAccess += Bitmap.Has(Access, person) ? 1 : -1;
+            var (change, word) = (_changesByDay[at], (_changesByDay[at] & 0xFFFF) >> 6);
+            var person = 1UL << (change & 63);
+            Access[word] ^= person;
+            WithAccess += (Access[word] & person) != 0 ? 1 : -1;
+            Started[word] |= (change & FirstBegins) != 0 ? person : 0;
+            NotEnded[word] &= ~((change & LastEnds) != 0 ? person : 0);
         }
 
         return true;
@@ -113,7 +122,9 @@ internal sealed class ChunkPeople
         if (!Bitmap.Has(Changing, person))
             return _window.Days;
         var (page, number) = (Page(person), person % PopulationPage.Size);
-        var days = Overlap(page.From[number], page.Until[number]);
+        if (page.From[number] < page.Until[number])
+            return Overlap(page.From[number], page.Until[number]);
+        var days = 0;
         foreach (var interval in page.IntervalsOf(number))
             days += Overlap(interval.From, interval.Until);
         return days;
@@ -241,7 +252,7 @@ internal sealed class ChunkPeople
         ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
         for (var word = 0; word < PopulationPage.Size >> 6; word++)
         {
-            ulong any = 0, start = 0, changing = 0, some = 0, toCome = 0, ended = 0;
+            ulong any = 0, start = 0, changing = 0, some = 0, started = 0, ended = 0;
             for (var lane = 0; lane < 64; lane += Vector512<int>.Count)
             {
                 var from = Vector512.LoadUnsafe(ref froms, (nuint)((word << 6) + lane));
@@ -251,56 +262,55 @@ internal sealed class ChunkPeople
                 start |= (meets & Vector512.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
                 changing |= (meets & (Vector512.GreaterThan(from, low) | Vector512.LessThan(until, high))).ExtractMostSignificantBits() << lane;
                 some |= Vector512.LessThan(from, until).ExtractMostSignificantBits() << lane;
-                toCome |= Vector512.GreaterThanOrEqual(from, high).ExtractMostSignificantBits() << lane;
+                started |= Vector512.LessThanOrEqual(from, low).ExtractMostSignificantBits() << lane;
                 ended |= Vector512.LessThanOrEqual(until, low).ExtractMostSignificantBits() << lane;
             }
 
             var at = (firstPerson >> 6) + word;
             var admitted = Admitted[at];
             (AnyAccess[at], _atStart[at], Changing[at]) = (any & admitted, start & admitted, changing & admitted);
-            (NeverAccess[at], AccessToCome[at], AccessEnded[at]) = (~some, toCome & some, ended & some);
+            (NeverAccess[at], Started[at], NotEnded[at]) = (~some, started & some, ~(ended & some));
             for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
             {
                 var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                NoteChanges(firstPerson + person, page.From[person], page.Until[person]);
+                NoteChanges(firstPerson + person, page.From[person], page.Until[person], FirstBegins, LastEnds);
             }
         }
 
-        foreach (var interval in page.Intervals)
+        var intervals = page.Intervals;
+        for (var i = 0; i < intervals.Length; i++)
         {
+            // In ascending order by person: the first begins all access of the person, the last ends it.
+            var interval = intervals[i];
+            var isFirst = i == 0 || intervals[i - 1].Person != interval.Person;
+            var isLast = i + 1 == intervals.Length || intervals[i + 1].Person != interval.Person;
             var person = firstPerson + interval.Person;
-            NoteBeyond(person, interval);
+            Bitmap.Remove(NeverAccess, person);
+            if (isFirst && interval.From <= _window.From.Number)
+                Bitmap.Add(Started, person);
+            if (isLast && interval.Until <= _window.From.Number)
+                Bitmap.Remove(NotEnded, person);
             if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(Admitted, person))
                 continue;
             Bitmap.Add(AnyAccess, person);
             if (interval.From <= _window.From.Number)
                 Bitmap.Add(_atStart, person);
-            if (NoteChanges(person, interval.From, interval.Until))
+            if (NoteChanges(person, interval.From, interval.Until, isFirst ? FirstBegins : 0, isLast ? LastEnds : 0))
                 Bitmap.Add(Changing, person);
         }
     }
 
-    // Intervals of a person come in ascending order: the first decides whether all are to come, the last whether all have ended.
-    private void NoteBeyond(int person, PopulationPage.Interval interval)
+    private bool NoteChanges(int person, int from, int until, int atBegin, int atEnd)
     {
-        if (Bitmap.Has(NeverAccess, person) && interval.From >= _window.Until.Number)
-            Bitmap.Add(AccessToCome, person);
-        Bitmap.Remove(NeverAccess, person);
-        if (interval.Until <= _window.From.Number)
-            Bitmap.Add(AccessEnded, person);
-        else
-            Bitmap.Remove(AccessEnded, person);
-    }
-
-    private bool NoteChanges(int person, int from, int until)
-    {
-        var begins = from > _window.From.Number && from < _window.Until.Number;
-        var ends = until > _window.From.Number && until < _window.Until.Number;
-        if (begins)
-            _changes.Add(((long)(from - _window.From.Number) << 16) | (uint)person);
-        if (ends)
-            _changes.Add(((long)(until - _window.From.Number) << 16) | (uint)person);
-        return begins || ends;
+        if (_changeCount + 2 > _changes.Length)
+            Array.Resize(ref _changes, _changes.Length * 2);
+        // Both are written, and one that is outside the window is overwritten: half of them are, which no processor predicts.
+        var begins = from > _window.From.Number && from < _window.Until.Number ? 1 : 0;
+        var ends = until > _window.From.Number && until < _window.Until.Number ? 1 : 0;
+        _changes[_changeCount] = ((long)(from - _window.From.Number) << ChangeBits) | (uint)(person | atBegin);
+        _changes[_changeCount + begins] = ((long)(until - _window.From.Number) << ChangeBits) | (uint)(person | atEnd);
+        _changeCount += begins + ends;
+        return begins + ends > 0;
     }
 
     private void SortChanges()
@@ -308,14 +318,15 @@ internal sealed class ChunkPeople
         var days = _window.Days;
         if (_dayStart.Length < days + 2)
             _dayStart = new int[days + 2];
-        if (_changesByDay.Length < _changes.Count)
-            _changesByDay = new int[Math.Max(_changes.Count, _changesByDay.Length * 2)];
+        if (_changesByDay.Length < _changeCount)
+            _changesByDay = new int[Math.Max(_changeCount, _changesByDay.Length * 2)];
         _dayStart.AsSpan(0, days + 2).Clear();
-        foreach (var change in _changes)
-            _dayStart[(int)(change >> 16) + 2]++;
+        var changes = _changes.AsSpan(0, _changeCount);
+        foreach (var change in changes)
+            _dayStart[(int)(change >> ChangeBits) + 2]++;
         for (var day = 2; day < days + 2; day++)
             _dayStart[day] += _dayStart[day - 1];
-        foreach (var change in _changes)
-            _changesByDay[_dayStart[(int)(change >> 16) + 1]++] = (int)(change & 0xFFFF);
+        foreach (var change in changes)
+            _changesByDay[_dayStart[(int)(change >> ChangeBits) + 1]++] = (int)(change & ((1 << ChangeBits) - 1));
     }
 }

@@ -39,11 +39,11 @@ internal sealed class ChunkTallies
 
     private void CountTotal(ref Tally total)
     {
-        var eligible = Bitmap.Count(_window.Eligible);
+        var (eligible, used) = (Bitmap.Count(_window.Eligible), _window.Used);
         total.Eligible += eligible;
-        total.Active += Bitmap.Count(_window.Active);
-        total.ActiveWithAccess += Bitmap.Count(_window.WithAccess);
-        total.ActiveEligible += Bitmap.CountBoth(_window.Eligible, _window.WithAccess);
+        total.Active += Bitmap.Count(used.Active);
+        total.ActiveWithAccess += Bitmap.Count(used.WithAccess);
+        total.ActiveEligible += Bitmap.CountBoth(_window.Eligible, used.WithAccess);
         total.NeverUsed += eligible - Bitmap.CountBoth(_window.Eligible, _window.EverUsed);   // who used it in the window has ever used it
         total.EligibleDays += _window.EligibleDays;
         total.ActiveEligibleDays += _window.BothDays;
@@ -56,14 +56,24 @@ internal sealed class ChunkTallies
     {
         for (var i = 0; i < Bitmap.Words; i++)
         {
-            for (var rest = _window.Active[i] & ~_window.WithAccess[i]; rest != 0; rest &= rest - 1)
-            {
-                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
-                var cause = _window.ShadowCause(person);
-                tally.Total.AddShadow(cause);
-                if (_isGrouped)
-                    tally.Groups[_window.People.GroupOf[person]].AddShadow(cause);
-            }
+            if (_window.Used.Shadow(i) == 0)
+                continue;
+            var (neverEligible, notYet, ended, gap) = _window.Used.Causes(i, _window.People.NeverAccess[i]);
+            tally.Total.NeverEligible += BitOperations.PopCount(neverEligible);
+            tally.Total.NotYet += BitOperations.PopCount(notYet);
+            tally.Total.Ended += BitOperations.PopCount(ended);
+            tally.Total.Gap += BitOperations.PopCount(gap);
+            if (!_isGrouped)
+                continue;
+            var groupOf = _window.People.GroupOf.AsSpan(i << 6, 64);
+            for (var rest = neverEligible; rest != 0; rest &= rest - 1)
+                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NeverEligible++;
+            for (var rest = notYet; rest != 0; rest &= rest - 1)
+                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NotYet++;
+            for (var rest = ended; rest != 0; rest &= rest - 1)
+                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Ended++;
+            for (var rest = gap; rest != 0; rest &= rest - 1)
+                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Gap++;
         }
     }
 
@@ -74,11 +84,11 @@ internal sealed class ChunkTallies
         for (var i = 0; i < Bitmap.Words; i++)
         {
             var any = people.AnyAccess[i];
-            if ((any | _window.Active[i]) != 0)
+            if ((any | _window.Used.Active[i]) != 0)
             {
                 _bins.Add(
                     people.GroupOf.AsSpan(i << 6, 64),
-                    new(_window.Eligible[i], _window.Active[i], _window.WithAccess[i], _window.EverUsed[i], any, any & ~people.Changing[i]));
+                    new(_window.Eligible[i], _window.Used.Active[i], _window.Used.WithAccess[i], _window.EverUsed[i], any, any & ~people.Changing[i]));
             }
 
             for (var rest = any & people.Changing[i]; rest != 0; rest &= rest - 1)
@@ -114,7 +124,7 @@ internal sealed class ChunkTallies
             var everUsed = Bitmap.Has(_window.EverUsed, person);
             to.AddPeople(1, use.IsEligible(_question.Denominator, _window.Days.Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, everUsed);
             if (use is { ActiveDays: > 0, ActiveEligibleDays: 0 })
-                to.AddShadow(ChunkWindow.Cause(history, use));
+                to.AddShadow(use.CauseOfShadow(history));
             to.EligibleDays += use.EligibleDays;
             to.ActiveEligibleDays += use.ActiveEligibleDays;
             to.Interactions += use.Interactions;

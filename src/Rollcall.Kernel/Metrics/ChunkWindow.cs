@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Rollcall.Kernel.Activity;
@@ -36,11 +35,8 @@ internal sealed class ChunkWindow
     /// <summary>People whom the denominator takes for eligible.</summary>
     public ulong[] Eligible { get; } = Bitmap.New();
 
-    /// <summary>People with a day of use.</summary>
-    public ulong[] Active { get; } = Bitmap.New();
-
-    /// <summary>People with a day of both access and use.</summary>
-    public ulong[] WithAccess { get; } = Bitmap.New();
+    /// <summary>People by their use.</summary>
+    public UseSets Used { get; } = new();
 
     /// <summary>People who used it on any day before the end of the window.</summary>
     public ulong[] EverUsed { get; } = Bitmap.New();
@@ -62,8 +58,9 @@ internal sealed class ChunkWindow
         Days = window.Clip(new Period(Day.Earliest, _today + 1));
         _activity = _snapshot.Activity.Chunk(chunk);
         (EligibleDays, BothDays, Interactions) = (0, 0, 0);
-        foreach (var bits in (ReadOnlySpan<ulong[]>)[Eligible, Active, WithAccess, EverUsed])
-            Array.Clear(bits);
+        Array.Clear(Eligible);
+        Array.Clear(EverUsed);
+        Used.Clear();
         Uses.Clear();
         if (Days.Days == 0)
             return;
@@ -72,7 +69,7 @@ internal sealed class ChunkWindow
         {
             EligibleDays += People.WithAccess;
             if (_activity.On(People.Day)?.AtLeast(_question.MinInteractions) is { } use)
-                Unite(use);
+                Add(use);
         }
 
         Uses.ToGroups();
@@ -90,103 +87,37 @@ internal sealed class ChunkWindow
         Span<ulong> people = new ulong[Bitmap.Words];
         for (var i = 0; i < people.Length; i++)
         {
-            var idle = Eligible[i] & ~WithAccess[i];
+            var idle = Eligible[i] & ~Used.WithAccess[i];
+            var (neverEligible, notYet, ended, gap) = Used.Causes(i, People.NeverAccess[i]);
             people[i] = set switch
             {
                 PeopleSet.Eligible => Eligible[i],
-                PeopleSet.Active => Active[i],
-                PeopleSet.ActiveEligible => Eligible[i] & WithAccess[i],
+                PeopleSet.Active => Used.Active[i],
+                PeopleSet.ActiveEligible => Eligible[i] & Used.WithAccess[i],
                 PeopleSet.Idle => idle,
                 PeopleSet.NeverUsed => idle & ~EverUsed[i],
                 PeopleSet.UsedBefore => idle & EverUsed[i],
-                _ => Active[i] & ~WithAccess[i],
+                PeopleSet.ShadowNeverEligible => neverEligible,
+                PeopleSet.ShadowNotYet => notYet,
+                PeopleSet.ShadowEnded => ended,
+                PeopleSet.ShadowGap => gap,
+                _ => Used.Shadow(i),
             };
-            if (set <= PeopleSet.Shadow)
-                continue;
-            for (var rest = people[i]; rest != 0; rest &= rest - 1)
-            {
-                if (ShadowCause((i << 6) + BitOperations.TrailingZeroCount(rest)) != set)
-                    people[i] &= ~(rest & (~rest + 1));
-            }
         }
 
         return ChunkSet.OfBits(people);
     }
 
-    /// <summary>Why somebody who is active has no day of both access and use.</summary>
-    public PeopleSet ShadowCause(int person)
-    {
-        if (Bitmap.Has(People.NeverAccess, person))
-            return PeopleSet.ShadowNeverEligible;
-        if (Bitmap.Has(People.AccessToCome, person))
-            return PeopleSet.ShadowNotYet;
-        if (Bitmap.Has(People.AccessEnded, person))
-            return PeopleSet.ShadowEnded;
-        // Access on both sides of a day of the window: its place among the days of use decides.
-        var history = People.History(person);
-        if (People.Movers.Exists(mover => mover.Person == person))
-            return Cause(history, UsesOf(person, history).First().Use);
-        var (first, last) = (Days.From, Days.Until - 1);
-        while (!IsActive(first))
-            first += 1;
-        while (!IsActive(last))
-            last -= 1;
-        return Cause(history, first, last);
-
-        bool IsActive(Day day) => _activity.On(day)?.AtLeast(_question.MinInteractions) is { } use && use.People.Contains(person);
-    }
-
-    /// <summary>The same for somebody whose tags move, from the days that count.</summary>
-    public static PeopleSet Cause(PersonHistory history, PersonUse use) => Cause(history, use.First, use.Last);
-
     /// <summary>Access and use of somebody whose tags move: on all days that the filters admit (null, first), and on those of each group.</summary>
     public IEnumerable<(int? Group, PersonUse Use)> UsesOf(int person, PersonHistory history) => People.UsesOf(person, history, _activity, _question.MinInteractions);
 
-    private static PeopleSet Cause(PersonHistory history, Day firstActive, Day lastActive)
-    {
-        if (history.Access.Length == 0)
-            return PeopleSet.ShadowNeverEligible;
-        if (history.Access[0].From > lastActive)
-            return PeopleSet.ShadowNotYet;
-        return history.Access[^1].Until <= firstActive ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
-    }
-
-    private void Unite(DayUse use)
+    private void Add(DayUse use)
     {
         if (_decision.IsTrivial)
             Interactions += use.Interactions;
         else if (_decision.Groups.Count > 0)
             Uses.Add(use);
-        else
-            return;   // the filter admits nobody
-
-        if (!use.People.IsBitmap)
-        {
-            foreach (var person in use.People.List)
-                Unite(person);
-        }
-        else if (_decision.AdmitsAll && People.Movers.Count == 0)
-        {
-            Bitmap.Unite(Active, use.People.Bits);
-            BothDays += Bitmap.UniteBoth(WithAccess, use.People.Bits, People.Access);
-        }
-        else
-        {
-            // Whoever has access in the walk is admitted.
-            Bitmap.UniteBoth(Active, use.People.Bits, People.Admitted);
-            BothDays += Bitmap.UniteBoth(WithAccess, use.People.Bits, People.Access);
-        }
-    }
-
-    private void Unite(int person)
-    {
-        if (!Bitmap.Has(People.Admitted, person))
-            return;
-        Bitmap.Add(Active, person);
-        if (!Bitmap.Has(People.Access, person))
-            return;
-        Bitmap.Add(WithAccess, person);
-        BothDays++;
+        BothDays += Used.Unite(use, People);
     }
 
     // Use counts before the end of the window as asked, with access or without (also in days to come, where a sender's clock is ahead).
@@ -218,9 +149,21 @@ internal sealed class ChunkWindow
         var use = UsesOf(person, history).First().Use;
         if (use.IsEligible(_question.Denominator, Days.Days))
             Bitmap.Add(Eligible, person);
-        if (use.ActiveDays > 0)
-            Bitmap.Add(Active, person);
-        if (use.ActiveEligibleDays > 0)
-            Bitmap.Add(WithAccess, person);
+        if (use.ActiveDays == 0)
+            return;
+        Bitmap.Add(Used.Active, person);
+        // The sets of causes have the days that the filters do not admit, too.
+        var cause = use.CauseOfShadow(history);
+        Set(Used.WithAccess, use.ActiveEligibleDays > 0);
+        Set(Used.SinceStart, cause is not PeopleSet.ShadowNotYet);
+        Set(Used.BeforeEnd, cause is PeopleSet.ShadowGap);
+
+        void Set(ulong[] people, bool isIn)
+        {
+            if (isIn)
+                Bitmap.Add(people, person);
+            else
+                Bitmap.Remove(people, person);
+        }
     }
 }

@@ -54,7 +54,9 @@ internal sealed class UseSums(ChunkPeople people, int groups)
             AddWords(use.People.Bits, counts);
         else
             AddOneByOne(use.People.Bits, counts);
-        foreach (var (person, count) in use.Apart)
+        if (use.Apart is not { } apart)
+            return;
+        foreach (var (person, count) in apart)
         {
             if (Bitmap.Has(people.Admitted, person))
                 _interactionsOf[people.GroupOf[person]] += count - DayUse.Many;

@@ -20,9 +20,13 @@ public static class Bitmap
 
     private const int Lanes = 8;
 
-    private static Vector512<byte> BitsOfFour => Vector512.Create(
-        (byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
-        0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    private static Vector512<byte> BitsOfFour
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            (byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
+            0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    }
 
     public static ulong[] New() => new ulong[Words];
 
@@ -68,35 +72,21 @@ public static class Bitmap
             Unsafe.Add(ref to, i) |= Unsafe.Add(ref from, i);
     }
 
-    /// <summary>Adds to a set of a chunk the people who are in both of two others; the number of those who are.</summary>
-    public static int UniteBoth(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    /// <summary>Adds to a set of a chunk the people who are in both of two others.</summary>
+    public static void UniteBoth(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
     {
-        // One pass instead of two: a day of a window is in the cache of the processor once.
         ref var to = ref MemoryMarshal.GetReference(into[..Words]);
         ref var inA = ref MemoryMarshal.GetReference(a[..Words]);
         ref var inB = ref MemoryMarshal.GetReference(b[..Words]);
-        if (!Avx512BW.IsSupported)
-        {
-            var count = 0;
-            for (var i = 0; i < Words; i++)
-            {
-                var both = Unsafe.Add(ref inA, i) & Unsafe.Add(ref inB, i);
-                Unsafe.Add(ref to, i) |= both;
-                count += BitOperations.PopCount(both);
-            }
-
-            return count;
-        }
-
-        var counts = Vector512<ulong>.Zero;
         for (nuint i = 0; i < Words; i += Lanes)
-        {
-            var both = Vector512.LoadUnsafe(ref inA, i) & Vector512.LoadUnsafe(ref inB, i);
-            (Vector512.LoadUnsafe(ref to, i) | both).StoreUnsafe(ref to, i);
-            counts += CountLanes(both);
-        }
+            (Vector512.LoadUnsafe(ref to, i) | (Vector512.LoadUnsafe(ref inA, i) & Vector512.LoadUnsafe(ref inB, i))).StoreUnsafe(ref to, i);
+    }
 
-        return (int)Vector512.Sum(counts);
+    /// <summary>The same; and the number of people who are in both.</summary>
+    public static int UniteAndCountBoth(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    {
+        UniteBoth(into, a, b);
+        return CountBoth(a, b);
     }
 
     // The processor counts the bits of one word at a time; a table of the bits of four, looked up for 128 of them at once, is three times as fast.
