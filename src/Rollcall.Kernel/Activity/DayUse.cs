@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Kernel.Activity;
@@ -11,6 +13,8 @@ internal sealed class DayUse
     /// <summary>A count that stands apart: ask <see cref="CountAt"/>.</summary>
     public const byte Many = byte.MaxValue;
 
+    private static readonly byte[] Ones = [.. Enumerable.Repeat((byte)1, Bitmap.People)];
+
     private readonly byte[]? _counts;
     private readonly Dictionary<ushort, int>? _many;
     private Threshold? _atLeast;
@@ -20,8 +24,8 @@ internal sealed class DayUse
 
     public ChunkSet People { get; }
 
-    /// <summary>Interactions by rank, with <see cref="Many"/> for those that stand apart. Empty when everybody has one.</summary>
-    public ReadOnlySpan<byte> Counts => _counts;
+    /// <summary>Interactions by rank, with <see cref="Many"/> for those that stand apart.</summary>
+    public ReadOnlySpan<byte> Counts => _counts ?? Ones.AsSpan(0, People.Count);
 
     /// <summary>Interactions of all its people.</summary>
     public long Interactions { get; }
@@ -51,9 +55,34 @@ internal sealed class DayUse
         return CountAt(RankOf(person), person);
     }
 
+    /// <summary>Interactions of its people who are in a bitmap.</summary>
+    public long InteractionsOf(ReadOnlySpan<ulong> people)
+    {
+        if (!People.IsBitmap || !SpreadCounts.IsSupported)
+        {
+            var sum = new Sum(people);
+            ForEach(ref sum);
+            return sum.Interactions;
+        }
+
+        Span<byte> tail = stackalloc byte[2 * Vector512<byte>.Count];
+        var counts = new SpreadCounts(Counts, tail);
+        var sums = Vector512<ulong>.Zero;
+        for (var word = 0; word < Bitmap.Words; word++)
+        {
+            if (People.Bits[word] is var active and not 0)
+                sums += Avx512BW.SumAbsoluteDifferences(counts.Next(active) & SpreadCounts.Lanes(people[word]), Vector512<byte>.Zero).AsUInt64();
+        }
+
+        var interactions = (long)Vector512.Sum(sums);
+        foreach (var (person, count) in _many ?? [])
+            interactions += Bitmap.Has(people, person) ? count - Many : 0;
+        return interactions;
+    }
+
     /// <summary>Calls back for each person in ascending order with the number of interactions.</summary>
     public void ForEach<TVisitor>(ref TVisitor visitor)
-        where TVisitor : struct, IUseVisitor
+        where TVisitor : struct, IUseVisitor, allows ref struct
     {
         var rank = 0;
         if (!People.IsBitmap)
@@ -135,6 +164,15 @@ internal sealed class DayUse
     }
 
     private sealed record Threshold(int Least, DayUse? Use);
+
+    private ref struct Sum(ReadOnlySpan<ulong> people) : IUseVisitor
+    {
+        private readonly ReadOnlySpan<ulong> _people = people;
+
+        public long Interactions { get; private set; }
+
+        public void Visit(int person, int count) => Interactions += Bitmap.Has(_people, person) ? count : 0;
+    }
 
     private readonly struct Kept(int least) : IUseVisitor
     {

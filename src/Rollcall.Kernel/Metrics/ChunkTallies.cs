@@ -29,66 +29,49 @@ internal sealed class ChunkTallies
         _window.Walk(chunk, window);
         if (_window.Days.Days == 0)
             return;
-        CountTotal(ref tally.Total);
-        CountShadow(tally);
+        _window.Sets.AddTo(ref tally.Total);
         if (_isGrouped)
+        {
+            CountShadow(tally.Groups);
             CountGroups(tally.Groups);
+        }
+
         foreach (var (person, history) in _window.People.Movers)
             CountMover(person, history, tally);
     }
 
-    private void CountTotal(ref Tally total)
-    {
-        var (eligible, used) = (Bitmap.Count(_window.Eligible), _window.Used);
-        total.Eligible += eligible;
-        total.Active += Bitmap.Count(used.Active);
-        total.ActiveWithAccess += Bitmap.Count(used.WithAccess);
-        total.ActiveEligible += Bitmap.CountBoth(_window.Eligible, used.WithAccess);
-        total.NeverUsed += eligible - Bitmap.CountBoth(_window.Eligible, _window.EverUsed);   // who used it in the window has ever used it
-        total.EligibleDays += _window.EligibleDays;
-        total.ActiveEligibleDays += _window.BothDays;
-        total.Interactions += _window.Interactions;
-        foreach (var interactions in _window.Uses.Interactions)
-            total.Interactions += interactions;
-    }
-
-    private void CountShadow(WindowTally tally)
+    private void CountShadow(Tally[] groups)
     {
         for (var i = 0; i < Bitmap.Words; i++)
         {
-            if (_window.Used.Shadow(i) == 0)
+            if (_window.Sets.Used.Shadow(i) == 0)
                 continue;
-            var (neverEligible, notYet, ended, gap) = _window.Used.Causes(i, _window.People.NeverAccess[i]);
-            tally.Total.NeverEligible += BitOperations.PopCount(neverEligible);
-            tally.Total.NotYet += BitOperations.PopCount(notYet);
-            tally.Total.Ended += BitOperations.PopCount(ended);
-            tally.Total.Gap += BitOperations.PopCount(gap);
-            if (!_isGrouped)
-                continue;
+            var (neverEligible, notYet, ended, gap) = _window.Sets.Causes(i);
             var groupOf = _window.People.GroupOf.AsSpan(i << 6, 64);
             for (var rest = neverEligible; rest != 0; rest &= rest - 1)
-                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NeverEligible++;
+                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NeverEligible++;
             for (var rest = notYet; rest != 0; rest &= rest - 1)
-                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NotYet++;
+                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NotYet++;
             for (var rest = ended; rest != 0; rest &= rest - 1)
-                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Ended++;
+                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Ended++;
             for (var rest = gap; rest != 0; rest &= rest - 1)
-                tally.Groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Gap++;
+                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Gap++;
         }
     }
 
     private void CountGroups(Tally[] groups)
     {
         _bins.Clear();
-        var people = _window.People;
+        var (people, used) = (_window.People, _window.Sets.Used);
+        var (eligible, everUsed) = (_window.Sets.Eligible, _window.Sets.EverUsed.People);
         for (var i = 0; i < Bitmap.Words; i++)
         {
             var any = people.AnyAccess[i];
-            if ((any | _window.Used.Active[i]) != 0)
+            if ((any | used.Active[i]) != 0)
             {
                 _bins.Add(
                     people.GroupOf.AsSpan(i << 6, 64),
-                    new(_window.Eligible[i], _window.Used.Active[i], _window.Used.WithAccess[i], _window.EverUsed[i], any, any & ~people.Changing[i]));
+                    new(eligible[i], used.Active[i], used.WithAccess[i], everUsed[i], any, any & ~people.Changing[i]));
             }
 
             for (var rest = any & people.Changing[i]; rest != 0; rest &= rest - 1)
@@ -121,7 +104,7 @@ internal sealed class ChunkTallies
         {
             if (use is { EligibleDays: 0, ActiveDays: 0 })
                 return;
-            var everUsed = Bitmap.Has(_window.EverUsed, person);
+            var everUsed = Bitmap.Has(_window.Sets.EverUsed.People, person);
             to.AddPeople(1, use.IsEligible(_question.Denominator, _window.Days.Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, everUsed);
             if (use is { ActiveDays: > 0, ActiveEligibleDays: 0 })
                 to.AddShadow(use.CauseOfShadow(history));

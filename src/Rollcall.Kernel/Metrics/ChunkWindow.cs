@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
@@ -25,6 +23,7 @@ internal sealed class ChunkWindow
         (_snapshot, _question, _decision, _today) = (snapshot, question, decision, today);
         People = new(snapshot, decision, default, null);
         Uses = new(People, decision.IsTrivial ? 0 : decision.Groups.Count);
+        Sets = new(People.NeverAccess);
     }
 
     public ChunkPeople People { get; }
@@ -32,23 +31,7 @@ internal sealed class ChunkWindow
     /// <summary>The days up to today of the window that was walked.</summary>
     public Period Days { get; private set; }
 
-    /// <summary>People whom the denominator takes for eligible.</summary>
-    public ulong[] Eligible { get; } = Bitmap.New();
-
-    /// <summary>People by their use.</summary>
-    public UseSets Used { get; } = new();
-
-    /// <summary>People who used it on any day before the end of the window.</summary>
-    public ulong[] EverUsed { get; } = Bitmap.New();
-
-    /// <summary>Person-days with access.</summary>
-    public long EligibleDays { get; private set; }
-
-    /// <summary>Person-days of both access and use.</summary>
-    public long BothDays { get; private set; }
-
-    /// <summary>Interactions of all people. While there are filters or groups, <see cref="Uses"/> has them and this is 0.</summary>
-    public long Interactions { get; private set; }
+    public WindowSets Sets { get; }
 
     /// <summary>Interactions and days by group, where there are filters or groups.</summary>
     public UseSums Uses { get; }
@@ -57,24 +40,23 @@ internal sealed class ChunkWindow
     {
         Days = window.Clip(new Period(Day.Earliest, _today + 1));
         _activity = _snapshot.Activity.Chunk(chunk);
-        (EligibleDays, BothDays, Interactions) = (0, 0, 0);
-        Array.Clear(Eligible);
-        Array.Clear(EverUsed);
-        Used.Clear();
+        Sets.Clear();
         Uses.Clear();
         if (Days.Days == 0)
             return;
         People.Load(chunk, Days, _question.AsOf.Resolve(window, _today));
         while (People.Step())
         {
-            EligibleDays += People.WithAccess;
+            Sets.EligibleDays += People.WithAccess;
             if (_activity.On(People.Day)?.AtLeast(_question.MinInteractions) is { } use)
                 Add(use);
         }
 
         Uses.ToGroups();
-        People.AddEligible(_question.Denominator, Eligible);
-        FindEverUsed(window.Until);
+        foreach (var interactions in Uses.Interactions)
+            Sets.Interactions += interactions;
+        People.AddEligible(_question.Denominator, Sets.Eligible);
+        Sets.EverUsed.Find(_activity, _question.MinInteractions, window.Until);
     }
 
     /// <summary>The people of a set of the window that was walked.</summary>
@@ -85,23 +67,24 @@ internal sealed class ChunkWindow
         foreach (var (person, history) in People.Movers)
             AddMover(person, history);
         Span<ulong> people = new ulong[Bitmap.Words];
+        var (eligible, used, everUsed) = (Sets.Eligible, Sets.Used, Sets.EverUsed.People);
         for (var i = 0; i < people.Length; i++)
         {
-            var idle = Eligible[i] & ~Used.WithAccess[i];
-            var (neverEligible, notYet, ended, gap) = Used.Causes(i, People.NeverAccess[i]);
+            var idle = eligible[i] & ~used.WithAccess[i];
+            var (neverEligible, notYet, ended, gap) = Sets.Causes(i);
             people[i] = set switch
             {
-                PeopleSet.Eligible => Eligible[i],
-                PeopleSet.Active => Used.Active[i],
-                PeopleSet.ActiveEligible => Eligible[i] & Used.WithAccess[i],
+                PeopleSet.Eligible => eligible[i],
+                PeopleSet.Active => used.Active[i],
+                PeopleSet.ActiveEligible => eligible[i] & used.WithAccess[i],
                 PeopleSet.Idle => idle,
-                PeopleSet.NeverUsed => idle & ~EverUsed[i],
-                PeopleSet.UsedBefore => idle & EverUsed[i],
+                PeopleSet.NeverUsed => idle & ~everUsed[i],
+                PeopleSet.UsedBefore => idle & everUsed[i],
                 PeopleSet.ShadowNeverEligible => neverEligible,
                 PeopleSet.ShadowNotYet => notYet,
                 PeopleSet.ShadowEnded => ended,
                 PeopleSet.ShadowGap => gap,
-                _ => Used.Shadow(i),
+                _ => used.Shadow(i),
             };
         }
 
@@ -114,49 +97,25 @@ internal sealed class ChunkWindow
     private void Add(DayUse use)
     {
         if (_decision.IsTrivial)
-            Interactions += use.Interactions;
+            Sets.Interactions += use.Interactions;
         else if (_decision.Groups.Count > 0)
             Uses.Add(use);
-        BothDays += Used.Unite(use, People);
-    }
-
-    // Use counts before the end of the window as asked, with access or without (also in days to come, where a sender's clock is ahead).
-    private void FindEverUsed(Day end)
-    {
-        if (_question.MinInteractions <= 1)
-        {
-            var until = Vector512.Create(end.Number);
-            for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            {
-                var first = _activity.FirstDays(page);
-                for (var i = 0; i < first.Length; i += Vector512<int>.Count)
-                {
-                    var used = Vector512.LessThan(Vector512.LoadUnsafe(in MemoryMarshal.GetReference(first), (nuint)i), until).ExtractMostSignificantBits();
-                    EverUsed[((page * PopulationPage.Size) + i) >> 6] |= used << (i & 63);
-                }
-            }
-
-            return;
-        }
-
-        var past = _activity.Days.Clip(new Period(Day.Earliest, end));
-        for (var day = past.From; day < past.Until; day += 1)
-            _activity.On(day)?.AtLeast(_question.MinInteractions)?.People.OrInto(EverUsed);
+        Sets.BothDays += Sets.Used.Unite(use, People);
     }
 
     private void AddMover(int person, PersonHistory history)
     {
         var use = UsesOf(person, history).First().Use;
         if (use.IsEligible(_question.Denominator, Days.Days))
-            Bitmap.Add(Eligible, person);
+            Bitmap.Add(Sets.Eligible, person);
         if (use.ActiveDays == 0)
             return;
-        Bitmap.Add(Used.Active, person);
+        Bitmap.Add(Sets.Used.Active, person);
         // The sets of causes have the days that the filters do not admit, too.
         var cause = use.CauseOfShadow(history);
-        Set(Used.WithAccess, use.ActiveEligibleDays > 0);
-        Set(Used.SinceStart, cause is not PeopleSet.ShadowNotYet);
-        Set(Used.BeforeEnd, cause is PeopleSet.ShadowGap);
+        Set(Sets.Used.WithAccess, use.ActiveEligibleDays > 0);
+        Set(Sets.Used.SinceStart, cause is not PeopleSet.ShadowNotYet);
+        Set(Sets.Used.BeforeEnd, cause is PeopleSet.ShadowGap);
 
         void Set(ulong[] people, bool isIn)
         {

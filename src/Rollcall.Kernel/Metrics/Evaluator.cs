@@ -129,6 +129,12 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         () =>
         {
             var own = windows.Select(_ => new WindowTally(decision.IsGrouped ? decision.Groups.Count : 0)).ToArray();
+            if (ChunkSlide.Suits(question, windows))
+            {
+                var slide = new ChunkSlide(snapshot, question, decision, windows, today);
+                return (own, chunk => slide.Count(chunk, own));
+            }
+
             var tallies = new ChunkTallies(snapshot, question, decision, today);
             return (own, chunk =>
             {

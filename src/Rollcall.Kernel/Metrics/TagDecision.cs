@@ -12,6 +12,9 @@ internal sealed class TagDecision
     /// <summary>Not admitted by the people filter.</summary>
     public const int Refused = -1;
 
+    /// <summary>Neither filter nor groups.</summary>
+    public static readonly TagDecision Everybody = new(new Question { Window = default }, []);
+
     private readonly int[] _groupOf;   // by number of tag set
 
     public TagDecision(Question question, ReadOnlySpan<TagSet> tagSets)
@@ -36,16 +39,12 @@ internal sealed class TagDecision
 
         Groups = [.. numbers.OrderBy(group => group.Value).Select(group => group.Key)];
         IsGrouped = question.GroupBy.Count > 0;
-        AdmitsAll = question.People.Count == 0;
     }
 
     /// <summary>Neither filter nor groups: everybody is admitted to group 0 and nothing needs to be looked up.</summary>
     public bool IsTrivial { get; }
 
     public bool IsGrouped { get; }
-
-    /// <summary>No filter on people.</summary>
-    public bool AdmitsAll { get; }
 
     /// <summary>Values of the groups by number; not every one need have people.</summary>
     public IReadOnlyList<(string? First, string? Second)> Groups { get; }

@@ -48,12 +48,4 @@ internal sealed class UseSets
 
     /// <summary>Active people with no day of both access and use, in one word.</summary>
     public ulong Shadow(int word) => Active[word] & ~WithAccess[word];
-
-    /// <summary>Shadow people of one word by cause. Of those without any access the other sets say nothing.</summary>
-    public (ulong NeverEligible, ulong NotYet, ulong Ended, ulong Gap) Causes(int word, ulong neverAccess)
-    {
-        var shadow = Shadow(word);
-        var (since, before) = (SinceStart[word], BeforeEnd[word]);
-        return (shadow & neverAccess, shadow & ~neverAccess & ~since, shadow & ~neverAccess & since & ~before, shadow & ~neverAccess & since & before);
-    }
 }

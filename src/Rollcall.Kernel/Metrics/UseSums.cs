@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Sets;
 
@@ -18,9 +17,6 @@ namespace Rollcall.Kernel.Metrics;
 internal sealed class UseSums(ChunkPeople people, int groups)
 {
     private const int MostDays = byte.MaxValue;   // then a sum by person could run over, so it goes to the groups first
-
-    // The counts of a day on which everybody has one interaction.
-    private static readonly byte[] Ones = [.. Enumerable.Repeat((byte)1, Bitmap.People)];
 
     private readonly ushort[] _interactions = new ushort[groups == 0 ? 0 : Bitmap.People];
     private readonly byte[] _bothDays = new byte[groups == 0 ? 0 : Bitmap.People];
@@ -47,10 +43,10 @@ internal sealed class UseSums(ChunkPeople people, int groups)
         if (_days == MostDays)
             ToGroups();
         _days++;
-        var counts = use.Counts.IsEmpty ? Ones.AsSpan(0, use.People.Count) : use.Counts;
+        var counts = use.Counts;
         if (!use.People.IsBitmap)
             AddList(use.People.List, counts);
-        else if (Avx512Vbmi.IsSupported && Avx512Vbmi2.IsSupported)
+        else if (SpreadCounts.IsSupported)
             AddWords(use.People.Bits, counts);
         else
             AddOneByOne(use.People.Bits, counts);
@@ -87,13 +83,10 @@ internal sealed class UseSums(ChunkPeople people, int groups)
         _days = 0;
     }
 
-    private void AddWords(ReadOnlySpan<ulong> day, ReadOnlySpan<byte> counts)
+    private void AddWords(ReadOnlySpan<ulong> day, ReadOnlySpan<byte> byRank)
     {
-        // Counts stand by rank. A word of the day says where the next of them belong: they are spread over 64 places, with zeroes between.
-        ref var next = ref MemoryMarshal.GetReference(counts);
-        var left = counts.Length;
-        var isTail = false;
-        ref var words = ref MemoryMarshal.GetReference(day);
+        var counts = new SpreadCounts(byRank, _tail);
+        ref var words = ref MemoryMarshal.GetReference(day[..Bitmap.Words]);
         ref var access = ref MemoryMarshal.GetArrayDataReference(people.Access);
         ref var interactions = ref MemoryMarshal.GetArrayDataReference(_interactions);
         ref var bothDays = ref MemoryMarshal.GetArrayDataReference(_bothDays);
@@ -102,36 +95,13 @@ internal sealed class UseSums(ChunkPeople people, int groups)
             var active = Unsafe.Add(ref words, word);
             if (active == 0)
                 continue;
-            if (left < Vector512<byte>.Count && !isTail)
-            {
-                // The last counts are read from where 64 bytes can be.
-                counts[^left..].CopyTo(_tail);
-                next = ref MemoryMarshal.GetArrayDataReference(_tail);
-                isTail = true;
-            }
-
-            var spread = Avx512Vbmi2.Expand(Vector512<byte>.Zero, Lanes(active), Vector512.LoadUnsafe(ref next));
             ref var sums = ref Unsafe.Add(ref interactions, word << 6);
-            var (low, high) = Vector512.Widen(spread);
+            var (low, high) = Vector512.Widen(counts.Next(active));
             (Vector512.LoadUnsafe(ref sums) + low).StoreUnsafe(ref sums);
             (Vector512.LoadUnsafe(ref sums, 32) + high).StoreUnsafe(ref sums, 32);
             ref var days = ref Unsafe.Add(ref bothDays, word << 6);
-            (Vector512.LoadUnsafe(ref days) - Lanes(active & Unsafe.Add(ref access, word))).StoreUnsafe(ref days);   // a lane that is set is -1
-            var here = BitOperations.PopCount(active);
-            next = ref Unsafe.Add(ref next, here);
-            left -= here;
+            (Vector512.LoadUnsafe(ref days) - SpreadCounts.Lanes(active & Unsafe.Add(ref access, word))).StoreUnsafe(ref days);   // a lane that is set is -1
         }
-    }
-
-    // A word as 64 bytes of all ones or zeroes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Lanes(ulong word)
-    {
-        var bit = Vector512.Create(0x8040_2010_0804_0201UL).AsByte();
-        var eights = Vector512.Create(
-            (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
-            4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
-        return Vector512.Equals(Avx512Vbmi.PermuteVar64x8(Vector512.Create(word).AsByte(), eights) & bit, bit);
     }
 
     private void AddOneByOne(ReadOnlySpan<ulong> day, ReadOnlySpan<byte> counts)

@@ -89,6 +89,30 @@ public static class Bitmap
         return CountBoth(a, b);
     }
 
+    /// <summary>Makes a set of a chunk of the people who are in both of two others.</summary>
+    public static void Intersect(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b) => IntersectUnion(into, a, a, b);
+
+    /// <summary>Makes a set of a chunk of the people who are in the first or second of three others, and in the third.</summary>
+    public static void IntersectUnion(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c)
+    {
+        ref var to = ref MemoryMarshal.GetReference(into[..Words]);
+        ref var inA = ref MemoryMarshal.GetReference(a[..Words]);
+        ref var inB = ref MemoryMarshal.GetReference(b[..Words]);
+        ref var inC = ref MemoryMarshal.GetReference(c[..Words]);
+        for (nuint i = 0; i < Words; i += Lanes)
+            ((Vector512.LoadUnsafe(ref inA, i) | Vector512.LoadUnsafe(ref inB, i)) & Vector512.LoadUnsafe(ref inC, i)).StoreUnsafe(ref to, i);
+    }
+
+    /// <summary>Makes a set of a chunk of the people who are in one and not in another.</summary>
+    public static void Subtract(Span<ulong> into, ReadOnlySpan<ulong> from, ReadOnlySpan<ulong> people)
+    {
+        ref var to = ref MemoryMarshal.GetReference(into[..Words]);
+        ref var inFrom = ref MemoryMarshal.GetReference(from[..Words]);
+        ref var taken = ref MemoryMarshal.GetReference(people[..Words]);
+        for (nuint i = 0; i < Words; i += Lanes)
+            Vector512.AndNot(Vector512.LoadUnsafe(ref inFrom, i), Vector512.LoadUnsafe(ref taken, i)).StoreUnsafe(ref to, i);
+    }
+
     // The processor counts the bits of one word at a time; a table of the bits of four, looked up for 128 of them at once, is three times as fast.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> CountLanes(Vector512<ulong> words)
