@@ -18,26 +18,28 @@ internal sealed class ChunkPeople
     // Beside the number of the person whose access changes.
     private const int FirstBegins = 1 << 16;
     private const int LastEnds = 1 << 17;
-    private const int ChangeBits = 18;
+    private const int Begins = 1 << 18;
+    private const int ChangeBits = 19;
 
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
-    private readonly ulong[] _atStart = Bitmap.New();
-    private long[] _changes = new long[1_024];   // day offset << 18 | kind | person: access begins or ends
+    private long[] _changes = new long[1_024];   // day offset << 19 | kind | person: access begins or ends
     private int _changeCount;
     private int[] _changesByDay = [];            // kind | person, by the day of the change
     private int[] _dayStart = [];                // where the changes of a day begin
+    private Period _loaded;                      // the days whose changes are known
     private Period _window;
     private Day? _decidingDay;
     private int _chunk = -1;
-    private int _day;
+    private int _day;                            // of those loaded
+    private int _applied;                        // the day of those loaded that Access is of
 
     /// <param name="snapshot">The people.</param>
     /// <param name="decision">The filters and groups.</param>
     /// <param name="window">The days to walk; none of them to come.</param>
     /// <param name="decidingDay">The day whose tags decide; null: each day's own.</param>
     public ChunkPeople(IndexSnapshot snapshot, TagDecision decision, Period window, Day? decidingDay)
-        => (_snapshot, _decision, _window, _decidingDay) = (snapshot, decision, window, decidingDay);
+        => (_snapshot, _decision, _loaded, _window, _decidingDay) = (snapshot, decision, window, window, decidingDay);
 
     /// <summary>Admitted by the people filter.</summary>
     public ulong[] Admitted { get; } = Bitmap.New();
@@ -48,10 +50,13 @@ internal sealed class ChunkPeople
     /// <summary>Number of people in <see cref="Access"/>.</summary>
     public int WithAccess { get; private set; }
 
-    /// <summary>With access on any day of the window.</summary>
+    /// <summary>With access on the first day of the window.</summary>
+    public ulong[] AtStart { get; } = Bitmap.New();
+
+    /// <summary>With access on any day of the window up to that of the walk.</summary>
     public ulong[] AnyAccess { get; } = Bitmap.New();
 
-    /// <summary>With access that begins or ends inside the window; who is in <see cref="AnyAccess"/> and not here has it on every day.</summary>
+    /// <summary>Whose access began or ended inside the window, up to the day of the walk; who is in <see cref="AnyAccess"/> and not here has it on every day.</summary>
     public ulong[] Changing { get; } = Bitmap.New();
 
     /// <summary>Without access on any day, ever.</summary>
@@ -69,13 +74,13 @@ internal sealed class ChunkPeople
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
     public List<(int Person, PersonHistory History)> Movers { get; } = [];
 
-    public void Load(int chunk) => Load(chunk, _window, _decidingDay);
+    public void Load(int chunk) => Load(chunk, _loaded, _decidingDay);
 
     /// <summary>Loads a chunk for another window. Of a chunk that is loaded already, only the tags of people who have several versions are read again.</summary>
     public void Load(int chunk, Period window, Day? decidingDay)
     {
-        (_window, _decidingDay, _day) = (window, decidingDay, -1);
-        _changeCount = 0;
+        (_loaded, _window, _decidingDay) = (window, window, decidingDay);
+        (_day, _applied, _changeCount) = (-1, 0, 0);
         Movers.Clear();
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
         {
@@ -90,31 +95,62 @@ internal sealed class ChunkPeople
 
         _chunk = chunk;
         SortChanges();
-        _atStart.CopyTo(Access, 0);
+        AtStart.CopyTo(Access, 0);
+        AtStart.CopyTo(AnyAccess, 0);
+        Array.Clear(Changing);
         WithAccess = Bitmap.Count(Access);
+    }
+
+    /// <summary>
+    /// Goes on to a window inside the days that are loaded, none of it passed yet, and stands before its first day. Only for a decision that admits everybody:
+    /// whom a filter admits changes from window to window.
+    /// </summary>
+    public void Continue(Period window, Day decidingDay)
+    {
+        (_window, _decidingDay) = (window, decidingDay);
+        for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
+            ReadVersions(page * PopulationPage.Size, _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + page));
+        _day = window.From - _loaded.From - 1;
+        while (_applied <= _day)
+            ApplyChanges(++_applied);
+        Access.CopyTo(AtStart, 0);
+        Access.CopyTo(AnyAccess, 0);
+        Array.Clear(Changing);
     }
 
     /// <summary>Goes to the next day of the window; false behind the last one, where <see cref="Access"/> is still that of the last.</summary>
     public bool Step()
     {
-        if (_day + 1 >= _window.Days)
+        if (Day + 1 >= _window.Until)
             return false;
-        _day++;
-        for (var at = _dayStart[_day]; at < _dayStart[_day + 1]; at++)
-        {
-            var (change, word) = (_changesByDay[at], (_changesByDay[at] & 0xFFFF) >> 6);
-            var person = 1UL << (change & 63);
-            Access[word] ^= person;
-            WithAccess += (Access[word] & person) != 0 ? 1 : -1;
-            Started[word] |= (change & FirstBegins) != 0 ? person : 0;
-            NotEnded[word] &= ~((change & LastEnds) != 0 ? person : 0);
-        }
-
+        if (++_day > _applied)
+            ApplyChanges(++_applied);
         return true;
     }
 
+    /// <summary>What changes of access inside the window add to, or take from, the days of those who had it at its start; to the tally of each person's group.</summary>
+    public void AddChangedDays(Tally[] groups)
+    {
+        // Who begins brings the days that are left along, and who ends takes them away.
+        for (var day = _window.From + 1; day < _window.Until; day += 1)
+        {
+            foreach (var change in ChangesOn(day - _loaded.From))
+                groups[GroupOf[change & 0xFFFF]].EligibleDays += (change & Begins) != 0 ? _window.Until - day : day - _window.Until;
+        }
+    }
+
+    /// <summary>Adds the people whose access begins on the day of the walk, other than the first.</summary>
+    public void AddBeginning(ulong[] people)
+    {
+        foreach (var change in ChangesOn(_day))
+        {
+            if ((change & Begins) != 0)
+                Bitmap.Add(people, change & 0xFFFF);
+        }
+    }
+
     /// <summary>The day that the walk has reached.</summary>
-    public Day Day => _window.From + _day;
+    public Day Day => _loaded.From + _day;
 
     /// <summary>Days with access in the window of someone in <see cref="AnyAccess"/>.</summary>
     public int AccessDays(int person)
@@ -184,6 +220,24 @@ internal sealed class ChunkPeople
 
     public PersonHistory History(int person) => Page(person)[person % PopulationPage.Size];
 
+    private ReadOnlySpan<int> ChangesOn(int day) => _changesByDay.AsSpan(_dayStart[day].._dayStart[day + 1]);
+
+    private void ApplyChanges(int day)
+    {
+        foreach (var change in ChangesOn(day))
+        {
+            var word = (change & 0xFFFF) >> 6;
+            var person = 1UL << (change & 63);
+            var begins = (change & Begins) != 0;
+            Access[word] ^= person;
+            Changing[word] |= person;
+            AnyAccess[word] |= begins ? person : 0;
+            WithAccess += begins ? 1 : -1;
+            Started[word] |= (change & FirstBegins) != 0 ? person : 0;
+            NotEnded[word] &= ~((change & LastEnds) != 0 ? person : 0);
+        }
+    }
+
     private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
 
     private void ReadTags(int firstPerson, PopulationPage page)
@@ -247,18 +301,17 @@ internal sealed class ChunkPeople
 
     private void ReadAccess(int firstPerson, PopulationPage page)
     {
-        var (low, high) = (Vector512.Create(_window.From.Number), Vector512.Create(_window.Until.Number));
+        var (low, high) = (Vector512.Create(_loaded.From.Number), Vector512.Create(_loaded.Until.Number));
         ref var froms = ref MemoryMarshal.GetArrayDataReference(page.From);
         ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
         for (var word = 0; word < PopulationPage.Size >> 6; word++)
         {
-            ulong any = 0, start = 0, changing = 0, some = 0, started = 0, ended = 0;
+            ulong start = 0, changing = 0, some = 0, started = 0, ended = 0;
             for (var lane = 0; lane < 64; lane += Vector512<int>.Count)
             {
                 var from = Vector512.LoadUnsafe(ref froms, (nuint)((word << 6) + lane));
                 var until = Vector512.LoadUnsafe(ref untils, (nuint)((word << 6) + lane));
                 var meets = Vector512.LessThan(from, high) & Vector512.GreaterThan(until, low);
-                any |= meets.ExtractMostSignificantBits() << lane;
                 start |= (meets & Vector512.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
                 changing |= (meets & (Vector512.GreaterThan(from, low) | Vector512.LessThan(until, high))).ExtractMostSignificantBits() << lane;
                 some |= Vector512.LessThan(from, until).ExtractMostSignificantBits() << lane;
@@ -268,7 +321,7 @@ internal sealed class ChunkPeople
 
             var at = (firstPerson >> 6) + word;
             var admitted = Admitted[at];
-            (AnyAccess[at], _atStart[at], Changing[at]) = (any & admitted, start & admitted, changing & admitted);
+            AtStart[at] = start & admitted;
             (NeverAccess[at], Started[at], NotEnded[at]) = (~some, started & some, ~(ended & some));
             for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
             {
@@ -286,36 +339,33 @@ internal sealed class ChunkPeople
             var isLast = i + 1 == intervals.Length || intervals[i + 1].Person != interval.Person;
             var person = firstPerson + interval.Person;
             Bitmap.Remove(NeverAccess, person);
-            if (isFirst && interval.From <= _window.From.Number)
+            if (isFirst && interval.From <= _loaded.From.Number)
                 Bitmap.Add(Started, person);
-            if (isLast && interval.Until <= _window.From.Number)
+            if (isLast && interval.Until <= _loaded.From.Number)
                 Bitmap.Remove(NotEnded, person);
-            if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(Admitted, person))
+            if (interval.From >= _loaded.Until.Number || interval.Until <= _loaded.From.Number || !Bitmap.Has(Admitted, person))
                 continue;
-            Bitmap.Add(AnyAccess, person);
-            if (interval.From <= _window.From.Number)
-                Bitmap.Add(_atStart, person);
-            if (NoteChanges(person, interval.From, interval.Until, isFirst ? FirstBegins : 0, isLast ? LastEnds : 0))
-                Bitmap.Add(Changing, person);
+            if (interval.From <= _loaded.From.Number)
+                Bitmap.Add(AtStart, person);
+            NoteChanges(person, interval.From, interval.Until, isFirst ? FirstBegins : 0, isLast ? LastEnds : 0);
         }
     }
 
-    private bool NoteChanges(int person, int from, int until, int atBegin, int atEnd)
+    private void NoteChanges(int person, int from, int until, int atBegin, int atEnd)
     {
         if (_changeCount + 2 > _changes.Length)
             Array.Resize(ref _changes, _changes.Length * 2);
         // Both are written, and one that is outside the window is overwritten: half of them are, which no processor predicts.
-        var begins = from > _window.From.Number && from < _window.Until.Number ? 1 : 0;
-        var ends = until > _window.From.Number && until < _window.Until.Number ? 1 : 0;
-        _changes[_changeCount] = ((long)(from - _window.From.Number) << ChangeBits) | (uint)(person | atBegin);
-        _changes[_changeCount + begins] = ((long)(until - _window.From.Number) << ChangeBits) | (uint)(person | atEnd);
+        var begins = from > _loaded.From.Number && from < _loaded.Until.Number ? 1 : 0;
+        var ends = until > _loaded.From.Number && until < _loaded.Until.Number ? 1 : 0;
+        _changes[_changeCount] = ((long)(from - _loaded.From.Number) << ChangeBits) | (uint)(person | atBegin | Begins);
+        _changes[_changeCount + begins] = ((long)(until - _loaded.From.Number) << ChangeBits) | (uint)(person | atEnd);
         _changeCount += begins + ends;
-        return begins + ends > 0;
     }
 
     private void SortChanges()
     {
-        var days = _window.Days;
+        var days = _loaded.Days;
         if (_dayStart.Length < days + 2)
             _dayStart = new int[days + 2];
         if (_changesByDay.Length < _changeCount)

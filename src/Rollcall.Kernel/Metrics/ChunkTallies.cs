@@ -16,10 +16,11 @@ internal sealed class ChunkTallies
     private readonly ChunkWindow _window;
     private readonly GroupBins _bins;
 
-    public ChunkTallies(IndexSnapshot snapshot, Question question, TagDecision decision, Day today)
+    /// <param name="span">Holds all windows.</param>
+    public ChunkTallies(IndexSnapshot snapshot, Question question, TagDecision decision, Period span, Day today)
     {
         (_question, _isGrouped) = (question, decision.IsGrouped);
-        _window = new(snapshot, question, decision, today);
+        _window = new(snapshot, question, decision, span, today);
         _bins = new(_isGrouped ? decision.Groups.Count : 0);
     }
 
@@ -68,20 +69,11 @@ internal sealed class ChunkTallies
         {
             var any = people.AnyAccess[i];
             if ((any | used.Active[i]) != 0)
-            {
-                _bins.Add(
-                    people.GroupOf.AsSpan(i << 6, 64),
-                    new(eligible[i], used.Active[i], used.WithAccess[i], everUsed[i], any, any & ~people.Changing[i]));
-            }
-
-            for (var rest = any & people.Changing[i]; rest != 0; rest &= rest - 1)
-            {
-                var person = (i << 6) + BitOperations.TrailingZeroCount(rest);
-                groups[people.GroupOf[person]].EligibleDays += people.AccessDays(person);
-            }
+                _bins.Add(people.GroupOf.AsSpan(i << 6, 64), new(eligible[i], used.Active[i], used.WithAccess[i], everUsed[i], any, people.AtStart[i]));
         }
 
         _bins.AddTo(groups, _window.Days.Days);
+        people.AddChangedDays(groups);
         for (var group = 0; group < groups.Length; group++)
         {
             groups[group].Interactions += _window.Uses.Interactions[group];

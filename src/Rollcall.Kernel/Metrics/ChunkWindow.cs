@@ -16,11 +16,18 @@ internal sealed class ChunkWindow
     private readonly Question _question;
     private readonly TagDecision _decision;
     private readonly Day _today;
+    private readonly Period _span;
+    private readonly bool _admitsAll;
+    private int _chunk = -1;
+    private Day _goesOnFrom = Day.Latest;   // where the access that is loaded goes on behind the last window
     private ActivityChunk _activity = ActivityChunk.Empty;
 
-    public ChunkWindow(IndexSnapshot snapshot, Question question, TagDecision decision, Day today)
+    /// <param name="span">Holds all windows that will be asked for.</param>
+    public ChunkWindow(IndexSnapshot snapshot, Question question, TagDecision decision, Period span, Day today)
     {
         (_snapshot, _question, _decision, _today) = (snapshot, question, decision, today);
+        _span = Past(span);
+        _admitsAll = question is { People.Count: 0, AsOf.IsEvent: false };
         People = new(snapshot, decision, default, null);
         Uses = new(People, decision.IsTrivial ? 0 : decision.Groups.Count);
         Sets = new(People.NeverAccess);
@@ -38,13 +45,13 @@ internal sealed class ChunkWindow
 
     public void Walk(int chunk, Period window)
     {
-        Days = window.Clip(new Period(Day.Earliest, _today + 1));
+        Days = Past(window);
         _activity = _snapshot.Activity.Chunk(chunk);
         Sets.Clear();
         Uses.Clear();
         if (Days.Days == 0)
             return;
-        People.Load(chunk, Days, _question.AsOf.Resolve(window, _today));
+        LoadPeople(chunk, _question.AsOf.Resolve(window, _today));
         while (People.Step())
         {
             Sets.EligibleDays += People.WithAccess;
@@ -57,6 +64,25 @@ internal sealed class ChunkWindow
             Sets.Interactions += interactions;
         People.AddEligible(_question.Denominator, Sets.Eligible);
         Sets.EverUsed.Find(_activity, _question.MinInteractions, window.Until);
+    }
+
+    private Period Past(Period window) => window.Clip(new(Day.Earliest, _today + 1));
+
+    // Where the windows of a chunk follow each other, access is read once and goes on from window to window.
+    private void LoadPeople(int chunk, Day? decidingDay)
+    {
+        var isNext = chunk != _chunk || Days.From >= _goesOnFrom;
+        if (!_admitsAll || Days == _span || !isNext)
+        {
+            People.Load(chunk, Days, decidingDay);
+            (_chunk, _goesOnFrom) = (chunk, Day.Latest);
+            return;
+        }
+
+        if (chunk != _chunk)
+            People.Load(chunk, _span, decidingDay);
+        People.Continue(Days, decidingDay!.Value);
+        (_chunk, _goesOnFrom) = (chunk, Days.Until);
     }
 
     /// <summary>The people of a set of the window that was walked.</summary>

@@ -79,7 +79,7 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     {
         question = question with { GroupBy = [] };
         var chunks = new ChunkSet[Chunks];
-        var window = new ChunkWindow(snapshot, question, new(question, snapshot.Population.TagSets.Span), today);
+        var window = new ChunkWindow(snapshot, question, new(question, snapshot.Population.TagSets.Span), question.Window, today);
         for (var chunk = 0; chunk < chunks.Length; chunk++)
         {
             window.Walk(chunk, question.Window);
@@ -135,7 +135,8 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
                 return (own, chunk => slide.Count(chunk, own));
             }
 
-            var tallies = new ChunkTallies(snapshot, question, decision, today);
+            var span = new Period(windows.Min(window => window.From), windows.Max(window => window.Until));
+            var tallies = new ChunkTallies(snapshot, question, decision, span, today);
             return (own, chunk =>
             {
                 for (var i = 0; i < windows.Length; i++)
