@@ -58,6 +58,22 @@ internal sealed class KernelSide
     public IReadOnlyList<Answer> ByMonth(DateOnly from, DateOnly until, int threads) =>
         [.. Evaluator(threads).Series(new Question { Window = Window(from, until) }, Grain.Month).Buckets.Select(bucket => new Answer(bucket.Period.From.ToString(), bucket.Measures))];
 
+    /// <summary>Each month of each department; the key is both.</summary>
+    public IReadOnlyList<Answer> ByDepartmentAndMonth(DateOnly from, DateOnly until, int threads)
+    {
+        var series = Evaluator(threads).Series(new Question { Window = Window(from, until), GroupBy = ["department"] }, Grain.Month);
+        return [.. series.Groups.SelectMany(group => group.Answer.Select(bucket => new Answer($"{group.Values[0] ?? Answer.None} {bucket.Period.From}", bucket.Measures)))
+            .OrderBy(row => row.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The days up to each day of the window; the key is the last of them.</summary>
+    public IReadOnlyList<Answer> Rolling(DateOnly from, DateOnly until, int days, int threads) =>
+        [.. Evaluator(threads).Rolling(new Question { Window = Window(from, until) }, days).Total.Select(point => new Answer(point.Date.ToString(), point.Adoption))];
+
+    /// <summary>Cohorts by week of first use, and who of them used it in each week after.</summary>
+    public RetentionAnswer Retention(DateOnly from, DateOnly until, int threads) =>
+        Evaluator(threads).Ask(new Question { Window = Window(from, until) }, Kernel.Metrics.Retention.By(Grain.Week, RetentionAnchor.FirstUse, RetentionKind.Bounded)).Total;
+
     private Evaluator Evaluator(int threads) => new(Snapshot, _today, threads);
 
     private static Period Window(DateOnly from, DateOnly until) => new(Day.Of(from), Day.Of(until));
