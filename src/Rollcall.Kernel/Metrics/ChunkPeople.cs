@@ -15,18 +15,9 @@ namespace Rollcall.Kernel.Metrics;
 /// </summary>
 internal sealed class ChunkPeople
 {
-    // Beside the number of the person whose access changes.
-    private const int FirstBegins = 1 << 16;
-    private const int LastEnds = 1 << 17;
-    private const int Begins = 1 << 18;
-    private const int ChangeBits = 19;
-
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
-    private long[] _changes = new long[1_024];   // day offset << 19 | kind | person: access begins or ends
-    private int _changeCount;
-    private int[] _changesByDay = [];            // kind | person, by the day of the change
-    private int[] _dayStart = [];                // where the changes of a day begin
+    private readonly AccessChanges _changes = new();
     private Period _loaded;                      // the days whose changes are known
     private Period _window;
     private Day? _decidingDay;
@@ -80,7 +71,8 @@ internal sealed class ChunkPeople
     public void Load(int chunk, Period window, Day? decidingDay)
     {
         (_loaded, _window, _decidingDay) = (window, window, decidingDay);
-        (_day, _applied, _changeCount) = (-1, 0, 0);
+        (_day, _applied) = (-1, 0);
+        _changes.Clear(window);
         Movers.Clear();
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
         {
@@ -94,7 +86,7 @@ internal sealed class ChunkPeople
         }
 
         _chunk = chunk;
-        SortChanges();
+        _changes.Sort();
         AtStart.CopyTo(Access, 0);
         AtStart.CopyTo(AnyAccess, 0);
         Array.Clear(Changing);
@@ -134,18 +126,21 @@ internal sealed class ChunkPeople
         // Who begins brings the days that are left along, and who ends takes them away.
         for (var day = _window.From + 1; day < _window.Until; day += 1)
         {
-            foreach (var change in ChangesOn(day - _loaded.From))
-                groups[GroupOf[change & 0xFFFF]].EligibleDays += (change & Begins) != 0 ? _window.Until - day : day - _window.Until;
+            foreach (var change in _changes.On(day - _loaded.From))
+            {
+                var (person, begins, _, _) = AccessChanges.Read(change);
+                groups[GroupOf[person]].EligibleDays += begins ? _window.Until - day : day - _window.Until;
+            }
         }
     }
 
     /// <summary>Adds the people whose access begins on the day of the walk, other than the first.</summary>
     public void AddBeginning(ulong[] people)
     {
-        foreach (var change in ChangesOn(_day))
+        foreach (var change in _changes.On(_day))
         {
-            if ((change & Begins) != 0)
-                Bitmap.Add(people, change & 0xFFFF);
+            if (AccessChanges.Read(change) is { Begins: true, Person: var person })
+                Bitmap.Add(people, person);
         }
     }
 
@@ -220,21 +215,18 @@ internal sealed class ChunkPeople
 
     public PersonHistory History(int person) => Page(person)[person % PopulationPage.Size];
 
-    private ReadOnlySpan<int> ChangesOn(int day) => _changesByDay.AsSpan(_dayStart[day].._dayStart[day + 1]);
-
     private void ApplyChanges(int day)
     {
-        foreach (var change in ChangesOn(day))
+        foreach (var change in _changes.On(day))
         {
-            var word = (change & 0xFFFF) >> 6;
-            var person = 1UL << (change & 63);
-            var begins = (change & Begins) != 0;
+            var (number, begins, isFirst, isLast) = AccessChanges.Read(change);
+            var (word, person) = (number >> 6, 1UL << (number & 63));
             Access[word] ^= person;
             Changing[word] |= person;
             AnyAccess[word] |= begins ? person : 0;
             WithAccess += begins ? 1 : -1;
-            Started[word] |= (change & FirstBegins) != 0 ? person : 0;
-            NotEnded[word] &= ~((change & LastEnds) != 0 ? person : 0);
+            Started[word] |= isFirst ? person : 0;
+            NotEnded[word] &= ~(isLast ? person : 0);
         }
     }
 
@@ -326,7 +318,7 @@ internal sealed class ChunkPeople
             for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
             {
                 var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                NoteChanges(firstPerson + person, page.From[person], page.Until[person], FirstBegins, LastEnds);
+                _changes.Note(firstPerson + person, page.From[person], page.Until[person], isFirst: true, isLast: true);
             }
         }
 
@@ -347,36 +339,7 @@ internal sealed class ChunkPeople
                 continue;
             if (interval.From <= _loaded.From.Number)
                 Bitmap.Add(AtStart, person);
-            NoteChanges(person, interval.From, interval.Until, isFirst ? FirstBegins : 0, isLast ? LastEnds : 0);
+            _changes.Note(person, interval.From, interval.Until, isFirst, isLast);
         }
-    }
-
-    private void NoteChanges(int person, int from, int until, int atBegin, int atEnd)
-    {
-        if (_changeCount + 2 > _changes.Length)
-            Array.Resize(ref _changes, _changes.Length * 2);
-        // Both are written, and one that is outside the window is overwritten: half of them are, which no processor predicts.
-        var begins = from > _loaded.From.Number && from < _loaded.Until.Number ? 1 : 0;
-        var ends = until > _loaded.From.Number && until < _loaded.Until.Number ? 1 : 0;
-        _changes[_changeCount] = ((long)(from - _loaded.From.Number) << ChangeBits) | (uint)(person | atBegin | Begins);
-        _changes[_changeCount + begins] = ((long)(until - _loaded.From.Number) << ChangeBits) | (uint)(person | atEnd);
-        _changeCount += begins + ends;
-    }
-
-    private void SortChanges()
-    {
-        var days = _loaded.Days;
-        if (_dayStart.Length < days + 2)
-            _dayStart = new int[days + 2];
-        if (_changesByDay.Length < _changeCount)
-            _changesByDay = new int[Math.Max(_changeCount, _changesByDay.Length * 2)];
-        _dayStart.AsSpan(0, days + 2).Clear();
-        var changes = _changes.AsSpan(0, _changeCount);
-        foreach (var change in changes)
-            _dayStart[(int)(change >> ChangeBits) + 2]++;
-        for (var day = 2; day < days + 2; day++)
-            _dayStart[day] += _dayStart[day - 1];
-        foreach (var change in changes)
-            _changesByDay[_dayStart[(int)(change >> ChangeBits) + 1]++] = (int)(change & ((1 << ChangeBits) - 1));
     }
 }

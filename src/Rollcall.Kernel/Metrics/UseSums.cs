@@ -120,9 +120,10 @@ internal sealed class UseSums(ChunkPeople people, int groups)
             Add(day[rank], counts[rank]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(int person, byte count)
     {
         _interactions[person] += count;
-        _bothDays[person] += Bitmap.Has(people.Access, person) ? (byte)1 : (byte)0;
+        _bothDays[person] += (byte)(people.Access[person >> 6] >> (person & 63) & 1);
     }
 }
