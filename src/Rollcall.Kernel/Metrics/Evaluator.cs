@@ -141,7 +141,8 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
             {
                 for (var i = 0; i < windows.Length; i++)
                     tallies.Count(chunk, windows[i], own[i]);
-            });
+            }
+            );
         },
         (all, own) =>
         {
