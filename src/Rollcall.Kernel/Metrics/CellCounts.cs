@@ -23,6 +23,9 @@ internal sealed class CellCounts(int cells, int groups)
     /// <summary>Whether a group has people with access or activity in the window: others are not rows.</summary>
     public bool IsPresent(int group) => _present[group];
 
+    /// <summary>Whether anything was counted of a group: somebody of a row, or of a period that reaches out of the window.</summary>
+    public bool IsCounted(int group) => _groups[group] is not null;
+
     /// <summary>Adds the people of a set, which is given word by word.</summary>
     public void Add(int cell, Func<int, ulong> set)
     {

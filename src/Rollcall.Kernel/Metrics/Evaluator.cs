@@ -1,3 +1,4 @@
+using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
@@ -47,47 +48,19 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     /// <summary>A metric of the question's people, in total and by group.</summary>
     public Answer<TAnswer> Ask<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
     {
-        if (metric.DecidesOnce && question.AsOf.IsEvent)
-            throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(question));
         var decision = new TagDecision(question, snapshot.Population.TagSets.Span);
-        var scope = new MetricScope(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today);
-        var plan = metric.Plan(scope);
-        var counts = NewCounts();
-        if (threads > 1 && Chunks >= Wide)
-        {
-            var gate = new Lock();
-            Parallel.For(
-                0,
-                Chunks,
-                new ParallelOptions { MaxDegreeOfParallelism = threads },
-                () =>
-                {
-                    var own = NewCounts();
-                    return (Counts: own, Count: plan.Open(own));
-                },
-                (chunk, _, own) =>
-                {
-                    own.Count(chunk);
-                    return own;
-                },
-                own =>
-                {
-                    lock (gate)
-                        counts.Add(own.Counts);
-                });
-        }
-        else
-        {
-            var count = plan.Open(counts);
-            for (var chunk = 0; chunk < Chunks; chunk++)
-                count(chunk);
-        }
-
+        var (plan, counts) = Count(question, metric, decision);
         var groups = decision.IsGrouped ? decision.InOrder().Where(counts.IsPresent)
             .Select(i => new Group<TAnswer>(Values(question, decision.Groups[i]), plan.Answer(counts.OfGroup(i)))) : [];
         return new(plan.Answer(counts.Total), [.. groups]);
+    }
 
-        CellCounts NewCounts() => new(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
+    /// <summary>A metric of everybody, by the tags that people hold on the deciding day; filters and groups of the question are not looked at.</summary>
+    public IReadOnlyList<(TagSet Tags, TAnswer Answer)> AskByTags<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
+    {
+        var tagSets = snapshot.Population.TagSets;
+        var (plan, counts) = Count(question, metric, TagDecision.BySet(tagSets.Span));
+        return [.. Enumerable.Range(0, tagSets.Length).Where(i => counts.IsPresent(i) || counts.IsCounted(i)).Select(i => (tagSets.Span[i], plan.Answer(counts.OfGroup(i))))];
     }
 
     /// <summary>The most groups that a question can have: one for each combination of values that anybody ever held.</summary>
@@ -142,6 +115,48 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         var rows = window.Decision.IsGrouped ? window.Decision.InOrder().Where(i => groups[i].Present > 0)
             .Select(i => new Group<AdoptionMeasures>(Values(question, window.Decision.Groups[i]), groups[i].ToMeasures(window.Days))) : [];
         return (total.ToMeasures(window.Days), [.. rows]);
+    }
+
+    private (MetricPlan<TAnswer> Plan, CellCounts Counts) Count<TAnswer>(Question question, PeopleMetric<TAnswer> metric, TagDecision decision)
+    {
+        if (metric.DecidesOnce && question.AsOf.IsEvent)
+            throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(question));
+        var scope = new MetricScope(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today);
+        var plan = metric.Plan(scope);
+        var counts = NewCounts();
+        if (threads > 1 && Chunks >= Wide)
+        {
+            var gate = new Lock();
+            Parallel.For(
+                0,
+                Chunks,
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                () =>
+                {
+                    var own = NewCounts();
+                    return (Counts: own, Count: plan.Open(own));
+                },
+                (chunk, _, own) =>
+                {
+                    own.Count(chunk);
+                    return own;
+                },
+                own =>
+                {
+                    lock (gate)
+                        counts.Add(own.Counts);
+                });
+        }
+        else
+        {
+            var count = plan.Open(counts);
+            for (var chunk = 0; chunk < Chunks; chunk++)
+                count(chunk);
+        }
+
+        return (plan, counts);
+
+        CellCounts NewCounts() => new(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
     }
 
     private static IReadOnlyList<string?> Values(Question question, (string? First, string? Second) values)

@@ -114,6 +114,34 @@ public static class TimeToFirstUse
         }
     });
 
+    /// <summary>The number of people that <see cref="Of"/> looks at: those whose first access starts in the window, before the horizon.</summary>
+    public static PeopleMetric<long> Granted(Day horizon) => new(scope =>
+    {
+        var starts = scope.Window.Clip(new(Day.Earliest, Day.Min(horizon, scope.Today + 1)));
+        return new(1, Open, counts => counts[0]);
+
+        Action<int> Open(CellCounts counts)
+        {
+            var people = scope.People(starts);
+            counts.GroupOf = people.GroupOf;
+            return chunk =>
+            {
+                if (starts.Days == 0)
+                    return;
+                people.Load(chunk);
+                for (var word = 0; word < Bitmap.Words; word++)
+                {
+                    for (var rest = people.AnyAccess[word]; rest != 0; rest &= rest - 1)
+                    {
+                        var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                        if (people.FirstAccess(person) is { } access && starts.Contains(access.From))
+                            counts.AddPerson(0, person);
+                    }
+                }
+            };
+        }
+    });
+
     /// <summary>Kaplan-Meier: who is censored on day c was at risk on the days before. Exact: the share without use is kept as a fraction.</summary>
     private static (IReadOnlyList<FirstUseShare> Curve, int? Median) Curve(long[] waits, long[] censored)
     {
