@@ -23,8 +23,7 @@ internal sealed class TagColumn
         Eligible = new long[Values.Count];
         for (var i = 0; i < parts.Count; i++)
             Eligible[ValueOf[i]] += parts[i].Eligible;
-        Hidden = [.. Eligible.Select(people => people < smallest)];
-        Close();
+        Hidden = SmallSiblings.Hidden(Eligible, smallest);
     }
 
     public string Key { get; }
@@ -49,7 +48,7 @@ internal sealed class TagColumn
     public void Hide(int value)
     {
         Hidden[value] = true;
-        Close();
+        SmallSiblings.HideMore(Eligible, _smallest, Hidden);
     }
 
     /// <summary>The smallest visible value of those given; null where none is visible.</summary>
@@ -83,13 +82,4 @@ internal sealed class TagColumn
             return values;
         return hidden == Hidden.Count(h => h) ? [.. values.Where(value => !Hidden[value]), Block] : null;
     }
-
-    // A single hidden value is the total less the others; several are as safe as they are many people.
-    private void Close()
-    {
-        while (Hidden.Contains(true) && (Hidden.Count(h => h) == 1 || HiddenPeople() < _smallest) && Smallest(Enumerable.Range(0, Values.Count)) is { } next)
-            Hidden[next] = true;
-    }
-
-    private long HiddenPeople() => Eligible.Where((_, value) => Hidden[value]).Sum();
 }

@@ -38,48 +38,28 @@ internal static class AnswerJson
         json.WriteBoolean("partial", until > asked.Today);
     }
 
-    public static void Write(Utf8JsonWriter json, AdoptionAnswer answer, IReadOnlyList<string> groupBy)
+    public static void Write(Utf8JsonWriter json, ShownAdoption answer, IReadOnlyList<string> groupBy)
     {
         json.WriteStartObject("total");
-        json.WriteMeasures(answer.Total);
+        json.WriteShown(answer.Total, WriteMeasures);
         json.WriteEndObject();
         if (groupBy.Count == 0)
             return;
         json.WriteBoolean("partition", answer.Partition);
-        WriteGroups(json, answer.Groups, groupBy, static (json, measures) => json.WriteMeasures(measures));
+        WriteGroups(json, answer.Groups, groupBy, WriteMeasures);
     }
 
-    public static void Write<T>(Utf8JsonWriter json, Answer<T> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+    public static void Write<T>(Utf8JsonWriter json, Answer<Shown<T>> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+        where T : class
     {
-        write(json, answer.Total);
-        if (groupBy.Count == 0)
-            return;
-        WriteGroups(json, answer.Groups, groupBy, write);
+        json.WriteShown(answer.Total, write);
+        if (groupBy.Count > 0)
+            WriteGroups(json, answer.Groups, groupBy, write);
     }
 
-    public static void Write(Utf8JsonWriter json, SeriesAnswer answer, IReadOnlyList<string> groupBy)
-    {
-        WriteBuckets(json, answer.Buckets);
-        if (groupBy.Count == 0)
-            return;
-        WriteGroups(json, answer.Groups, groupBy, WriteBuckets);
-    }
-
-    private static void WriteGroups<T>(Utf8JsonWriter json, IReadOnlyList<Group<T>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray("groups");
-        foreach (var group in groups)
-        {
-            json.WriteStartObject();
-            json.WriteValues(groupBy, group.Values);
-            write(json, group.Answer);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteBuckets(Utf8JsonWriter json, IReadOnlyList<SeriesBucket> buckets)
+    /// <summary>Buckets with their days, those about too few people without measures.</summary>
+    public static void WriteBuckets<T>(this Utf8JsonWriter json, IReadOnlyList<Bucket<T>> buckets, IReadOnlyList<Measure<T>> measures)
+        where T : class
     {
         json.WriteStartArray("buckets");
         foreach (var bucket in buckets)
@@ -88,7 +68,32 @@ internal static class AnswerJson
             json.WriteString("from", bucket.Period.From.ToString());
             json.WriteString("to", bucket.Period.Until.ToString());
             json.WriteBoolean("partial", bucket.Partial);
-            json.WriteMeasures(bucket.Measures);
+            json.WriteShown(bucket.Shown, (json, value) => json.WriteMeasures(measures, value));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The fields of a value or, where it is hidden, <c>"suppressed": true</c> alone.</summary>
+    public static void WriteShown<T>(this Utf8JsonWriter json, Shown<T> shown, Action<Utf8JsonWriter, T> write)
+        where T : class
+    {
+        if (shown.Value is { } value)
+            write(json, value);
+        else
+            json.WriteBoolean("suppressed", true);
+    }
+
+    private static void WriteGroups<T>(Utf8JsonWriter json, IReadOnlyList<Group<Shown<T>>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+        where T : class
+    {
+        json.WriteStartArray("groups");
+        foreach (var group in groups)
+        {
+            json.WriteStartObject();
+            json.WriteValues(groupBy, group.Values);
+            json.WriteShown(group.Answer, write);
             json.WriteEndObject();
         }
 

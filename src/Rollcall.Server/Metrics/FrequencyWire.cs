@@ -15,7 +15,7 @@ internal static class FrequencyWire
         {
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostDays);
-            return new(question, _ => question.Question.Window.Days + 1, asked => asked.Evaluator.Ask(question.Question, Frequency.Metric));
+            return new(question, _ => question.Question.Window.Days + 1, asked => asked.Answers.Frequency(question.Question));
         },
         (json, answer) =>
         {
@@ -25,7 +25,7 @@ internal static class FrequencyWire
             json.WriteEndArray();
         },
         ["active_days", "people"],
-        answer => answer.PeopleByActiveDays.Select((people, days) => (IEnumerable<string>)[AnswerCsv.Value(days), AnswerCsv.Value(people)]));
+        answer => answer.PeopleByActiveDays.Select((people, days) => Line.Of([AnswerCsv.Value(days), AnswerCsv.Value(people)])));
 }
 
 /// <param name="PeopleByActiveDays">Eligible people with 0, 1, 2 ... days of both access and use.</param>

@@ -6,7 +6,7 @@ internal static class LifecycleWire
 {
     private const int MostPeriods = 1_000;
 
-    public static readonly MetricWire<IReadOnlyList<LifecycleBucket>> Metric = new(
+    public static readonly MetricWire<IReadOnlyList<Bucket<LifecycleBucket>>> Metric = new(
         Lifecycle.Definition,
         "New, returning, resurrected and dormant people by period",
         typeof(LifecycleDocument),
@@ -19,27 +19,12 @@ internal static class LifecycleWire
             return new(
                 question,
                 asked => 4 * asked.Project.Calendar.Periods(window, grain).Count(),
-                asked => asked.Evaluator.Ask(question.Question, Lifecycle.By(grain)),
+                asked => asked.Answers.Lifecycle(question.Question, grain),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
         },
-        (json, buckets) =>
-        {
-            json.WriteStartArray("buckets");
-            foreach (var bucket in buckets)
-            {
-                json.WriteStartObject();
-                json.WriteString("from", bucket.Period.From.ToString());
-                json.WriteString("to", bucket.Period.Until.ToString());
-                json.WriteBoolean("partial", bucket.Partial);
-                json.WriteMeasures(Lifecycle.Measures, bucket);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        },
-        ["from", "to", "partial", .. Lifecycle.Measures.Select(measure => measure.Name)],
-        buckets => buckets.Select(bucket => (IEnumerable<string>)
-            [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. AnswerCsv.Values(Lifecycle.Measures, bucket)]));
+        (json, buckets) => json.WriteBuckets(buckets, Lifecycle.Measures),
+        [.. AnswerCsv.OfBucket, .. Lifecycle.Measures.Select(measure => measure.Name)],
+        buckets => AnswerCsv.Buckets(buckets, Lifecycle.Measures));
 }
 
 internal sealed record LifecycleDocument(

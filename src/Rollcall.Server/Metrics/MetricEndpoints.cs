@@ -46,9 +46,11 @@ internal static class MetricEndpoints
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
         var asked = await metrics.Open(context.Project(), question.Events, ct);
-        var answer = asked.Evaluator.Adoption(question.Question);
+        if (asked.RefuseTooManyTags(question, parameters))
+            return parameters.Faults.ToProblem();
+        var answer = asked.Answers.Adoption(question.Question);
         return WantsCsv(context.Request)
-            ? Csv(AnswerCsv.Of(answer, question.Question.GroupBy))
+            ? Csv(AnswerCsv.Of(answer, question.Question.GroupBy, asked.Answers.HidesSmallGroups))
             : Json(asked, question, json => AnswerJson.Write(json, answer, question.Question.GroupBy));
     }
 
@@ -61,10 +63,12 @@ internal static class MetricEndpoints
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
         var asked = await metrics.Open(context.Project(), question.Events, ct);
-        var answer = asked.Evaluator.Series(question.Question, grain);
+        if (asked.RefuseTooManyTags(question, parameters))
+            return parameters.Faults.ToProblem();
+        var answer = asked.Answers.Series(question.Question, grain);
         return WantsCsv(context.Request)
-            ? Csv(AnswerCsv.Of(answer, question.Question.GroupBy))
-            : Json(asked, question, json => AnswerJson.Write(json, answer, question.Question.GroupBy));
+            ? Csv(AnswerCsv.Of(answer, question.Question.GroupBy, asked.Answers.HidesSmallGroups))
+            : Json(asked, question, json => AnswerJson.Write(json, answer, question.Question.GroupBy, (json, buckets) => json.WriteBuckets(buckets, AdoptionCatalogue.Measures)));
     }
 
     private static JsonBytes Catalogue()

@@ -34,7 +34,8 @@ internal sealed record MetricWire<T>(
     Func<Parameters, MetricRequest<T>> Read,
     Action<Utf8JsonWriter, T> Json,
     IReadOnlyList<string> Columns,
-    Func<T, IEnumerable<IEnumerable<string>>> Rows) : IMetricWire
+    Func<T, IEnumerable<Line>> Rows) : IMetricWire
+    where T : class
 {
     // Numbers of one answer, over all groups: 40 MB while they are counted.
     private const long MostCells = 5_000_000;
@@ -54,7 +55,9 @@ internal sealed record MetricWire<T>(
             return parameters.Faults.ToProblem();
         var (question, groupBy) = (request.Question, request.Question.Question.GroupBy);
         var asked = await metrics.Open(context.Project(), question.Events, ct);
-        if ((long)request.Cells(asked) * asked.Evaluator.MostGroups(question.Question) > MostCells)
+        if (asked.RefuseTooManyTags(question, parameters))
+            return parameters.Faults.ToProblem();
+        if ((long)request.Cells(asked) * asked.Answers.MostGroups(question.Question) > MostCells)
         {
             parameters.Add("group_by", "too_many_groups", "The answer would have too many numbers; group by a tag with fewer values, take a longer interval or a shorter window.");
             return parameters.Faults.ToProblem();
@@ -62,7 +65,7 @@ internal sealed record MetricWire<T>(
 
         var answer = request.Ask(asked);
         return MetricEndpoints.WantsCsv(context.Request)
-            ? MetricEndpoints.Csv(AnswerCsv.Of(answer, groupBy, Columns, Rows))
+            ? MetricEndpoints.Csv(AnswerCsv.Of(answer, groupBy, Columns, Rows, asked.Answers.HidesSmallGroups))
             : MetricEndpoints.Json(asked, question, json => AnswerJson.Write(json, answer, groupBy, Json), request.Until?.Invoke(asked));
     }
 }
@@ -72,7 +75,8 @@ internal sealed record MetricWire<T>(
 /// <param name="Cells">Numbers of an answer without groups.</param>
 /// <param name="Ask">Answers.</param>
 /// <param name="Until">First day at which the answer does not look, where that is not the end of the window.</param>
-internal sealed record MetricRequest<T>(MetricQuestion Question, Func<Asked, int> Cells, Func<Asked, Answer<T>> Ask, Func<Asked, Day>? Until = null);
+internal sealed record MetricRequest<T>(MetricQuestion Question, Func<Asked, int> Cells, Func<Asked, Answer<Shown<T>>> Ask, Func<Asked, Day>? Until = null)
+    where T : class;
 
 internal static class MetricPaths
 {

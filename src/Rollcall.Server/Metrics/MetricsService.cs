@@ -23,9 +23,9 @@ internal sealed class MetricsService(ProjectStores stores, TimeProvider clock)
         var snapshot = store.Index.Snapshot();
         if (events.Count > 0)
             snapshot = snapshot.WithActivity(_filtered.GetOrAdd(project.Id, _ => new FilteredActivity()).Of(store, snapshot, project.Calendar, events));
-        return new(project, store, snapshot, today, new Evaluator(snapshot, today, Threads));
+        return new(project, store, snapshot, today, new Answers(new Evaluator(snapshot, today, Threads), project.Calendar, today, project.SmallestGroup));
     }
 }
 
 /// <summary>A project opened for questions.</summary>
-internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Evaluator Evaluator);
+internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Answers Answers);

@@ -29,7 +29,11 @@ internal static class PeopleEndpoints
             return parameters.Faults.ToProblem();
 
         var asked = await metrics.Open(context.Project(), question.Events, ct);
-        var people = asked.Evaluator.People(question.Question, set);
+        if (asked.RefuseTooManyTags(question, parameters))
+            return parameters.Faults.ToProblem();
+        var shown = asked.Answers.People(question.Question, set);
+        if (shown.People is not { } people)
+            return new JsonBytes(200, JsonSerializer.SerializeToUtf8Bytes(new PeoplePage([], null, shown.Total, Suppressed: true), MetricsJson.Default.PeoplePage));
         var (rows, next, total) = page.Take(people.Select(person => (Person: person, Name: asked.Store.NameOf(person) ?? "")), row => row.Name);
         var decidingDay = question.Question.AsOf.Resolve(question.Question.Window, asked.Today) ?? Day.Min(question.Question.Window.Until - 1, asked.Today);
         var items = rows.Select(row => new PersonItem(
@@ -58,7 +62,11 @@ public sealed record PersonItem(string EndUser, IReadOnlyDictionary<string, stri
 
 public sealed record AccessDays(string From, string? To);
 
-public sealed record PeoplePage(IReadOnlyList<PersonItem> Items, string? NextCursor, int Total);
+/// <param name="Items">None while the project has a minimum group size.</param>
+/// <param name="Total">Null where the number is suppressed.</param>
+/// <param name="Suppressed">True while the project has a minimum group size, absent otherwise.</param>
+public sealed record PeoplePage(
+    IReadOnlyList<PersonItem> Items, string? NextCursor, int? Total, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Suppressed = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(PeoplePage))]

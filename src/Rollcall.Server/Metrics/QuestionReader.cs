@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Privacy;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Wire;
 
@@ -42,6 +43,16 @@ internal static class QuestionReader
     {
         if (window.Days > days)
             parameters.Add("to", "window_too_long", $"The window has {window.Days} days; at most {days} are accepted.");
+    }
+
+    /// <summary>While the project has a minimum group size, refuses a question with more tag keys than can be decided; true when it did.</summary>
+    public static bool RefuseTooManyTags(this Asked asked, MetricQuestion question, Parameters parameters)
+    {
+        if (!asked.Answers.HasTooManyTags(question.Question))
+            return false;
+        var name = question.Question.GroupBy.Count > 0 ? "group_by" : "people.KEY";
+        parameters.Add(name, "too_many_tags", $"The project has a minimum group size; filters and groups together may name {Disclosure.MostKeys} tag keys then.");
+        return true;
     }
 
     private static string[] OfPeople(params string[] more) => [.. more, "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY"];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rollcall.Kernel.Metrics;
 
 namespace Rollcall.Server.Metrics;
@@ -6,7 +7,7 @@ internal static class RetentionWire
 {
     private const int MostPeriods = 400;
 
-    public static readonly MetricWire<RetentionAnswer> Metric = new(
+    public static readonly MetricWire<ShownRetention> Metric = new(
         Retention.Definition,
         "Who stays, by cohort and period",
         typeof(RetentionDocument),
@@ -21,7 +22,7 @@ internal static class RetentionWire
             return new(
                 question,
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
-                asked => asked.Evaluator.Ask(question.Question, Retention.By(grain, anchor, kind)),
+                asked => asked.Answers.Retention(question.Question, grain, anchor, kind),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
         },
         (json, answer) =>
@@ -31,17 +32,7 @@ internal static class RetentionWire
             {
                 json.WriteStartObject();
                 json.WriteString("from", cohort.Period.From.ToString());
-                json.WriteNumber("size", cohort.Size);
-                json.WriteStartArray("cells");
-                foreach (var cell in cohort.Cells)
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("period", cell.Period);
-                    json.WriteMeasures(Retention.Measures, cell);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
+                json.WriteShown(cohort.Shown, WriteCohort);
                 json.WriteEndObject();
             }
 
@@ -58,11 +49,28 @@ internal static class RetentionWire
             json.WriteEndArray();
         },
         ["cohort", "size", "period", .. Retention.Measures.Select(measure => measure.Name), "weighted_mean"],
-        answer => answer.Cohorts.SelectMany(cohort => cohort.Cells.Select(cell => (IEnumerable<string>)
-        [
-            cohort.Period.From.ToString(), AnswerCsv.Value(cohort.Size), AnswerCsv.Value(cell.Period), .. AnswerCsv.Values(Retention.Measures, cell),
-            AnswerCsv.Value(answer.WeightedMean[cell.Period]),
-        ])));
+        answer => answer.Cohorts.SelectMany(cohort => cohort.Shown.Value is { } seen
+            ? seen.Cells.Select(cell => Line.Of(
+            [
+                cohort.Period.From.ToString(), AnswerCsv.Value(seen.Size), AnswerCsv.Value(cell.Period), .. AnswerCsv.Values(Retention.Measures, cell),
+                AnswerCsv.Value(answer.WeightedMean[cell.Period]),
+            ]))
+            : [Line.Suppressed([cohort.Period.From.ToString()])]));
+
+    private static void WriteCohort(Utf8JsonWriter json, RetentionCohort cohort)
+    {
+        json.WriteNumber("size", cohort.Size);
+        json.WriteStartArray("cells");
+        foreach (var cell in cohort.Cells)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("period", cell.Period);
+            json.WriteMeasures(Retention.Measures, cell);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 }
 
 /// <param name="WeightedMean">By period: sum of active / sum of sizes, over the cohorts whose period is over.</param>

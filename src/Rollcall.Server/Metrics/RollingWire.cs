@@ -8,7 +8,7 @@ internal static class RollingWire
     private const int MostPoints = 4_000;
     private const int MostDays = 366;
 
-    public static readonly MetricWire<IReadOnlyList<RollingPoint>> Metric = new(
+    public static readonly MetricWire<IReadOnlyList<Bucket<RollingPoint>>> Metric = new(
         Rolling.Definition,
         "Adoption of the days that end with each day: DAU, WAU, MAU",
         typeof(RollingDocument),
@@ -18,7 +18,7 @@ internal static class RollingWire
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostPoints);
             var days = parameters.RequiredNumber("days", 1, MostDays);
-            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Evaluator.Rolling(question.Question, days));
+            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Answers.Rolling(question.Question, days));
         },
         (json, points) =>
         {
@@ -26,15 +26,15 @@ internal static class RollingWire
             foreach (var point in points)
             {
                 json.WriteStartObject();
-                json.WriteString("date", point.Date.ToString());
-                json.WriteMeasures(Rolling.Measures, point);
+                json.WriteString("date", (point.Period.Until - 1).ToString());
+                json.WriteShown(point.Shown, (json, adoption) => json.WriteMeasures(Rolling.Measures, adoption));
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
         },
         ["date", .. Rolling.Measures.Select(measure => measure.Name)],
-        points => points.Select(point => AnswerCsv.Values(Rolling.Measures, point).Prepend(point.Date.ToString())));
+        points => points.Select(point => Line.Of([(point.Period.Until - 1).ToString()], point.Shown, adoption => AnswerCsv.Values(Rolling.Measures, adoption))));
 }
 
 /// <param name="Points">One for each day of the window up to today.</param>

@@ -22,11 +22,11 @@ internal static class SegmentsWire
                 parameters.Decimal("power_mean", 0, MostMean) ?? SegmentBounds.Default.PowerMean,
                 parameters.Decimal("novice_mean", 0, MostMean) ?? SegmentBounds.Default.NoviceMean);
             var question = parameters.QuestionOnce(new Period(date - (7 * weeks), date));
-            return new(question, _ => Segments.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Segments.Of(bounds)));
+            return new(question, _ => Segments.Measures.Count, asked => asked.Answers.Segments(question.Question, bounds));
         },
         (json, answer) => json.WriteMeasures(Segments.Measures, answer),
         [.. Segments.Measures.Select(measure => measure.Name)],
-        answer => [AnswerCsv.Values(Segments.Measures, answer)]);
+        answer => [Line.Of(AnswerCsv.Values(Segments.Measures, answer))]);
 }
 
 /// <param name="Window">The weeks that were looked at.</param>

@@ -22,7 +22,7 @@ internal static class TimeToFirstUseWire
             return new(
                 question,
                 asked => (3 * new Period(window.From, Day.Min(observedTo, asked.Today + 1)).Days) + 5,
-                asked => asked.Evaluator.Ask(question.Question, TimeToFirstUse.Of(observedTo, within)),
+                asked => asked.Answers.TimeToFirstUse(question.Question, observedTo, within),
                 asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)));
         },
         (json, answer) =>
@@ -41,8 +41,8 @@ internal static class TimeToFirstUseWire
             json.WriteEndArray();
         },
         [.. TimeToFirstUse.Measures.Select(measure => measure.Name), "within_days", "day", "share"],
-        answer => (answer.Curve.Count == 0 ? [null] : answer.Curve.Select(share => (FirstUseShare?)share)).Select(share => (IEnumerable<string>)
-            [.. AnswerCsv.Values(TimeToFirstUse.Measures, answer), AnswerCsv.Value(answer.WithinDays), AnswerCsv.Value(share?.Day), AnswerCsv.Value(share?.Share)]));
+        answer => (answer.Curve.Count == 0 ? [null] : answer.Curve.Select(share => (FirstUseShare?)share)).Select(share => Line.Of(
+            [.. AnswerCsv.Values(TimeToFirstUse.Measures, answer), AnswerCsv.Value(answer.WithinDays), AnswerCsv.Value(share?.Day), AnswerCsv.Value(share?.Share)])));
 }
 
 /// <param name="Curve">A row for each day on which people used it for the first time.</param>

@@ -16,11 +16,11 @@ internal static class TransitionsWire
             if (before.Days > 0 && after.Days > 0 && (after.From < before.From || after.Until < before.Until))
                 parameters.Add("after", "wrong_order", $"'after' {after} must not begin or end before 'before' {before} does.");
             var question = parameters.QuestionOnce(new Period(before.From, after.Until));
-            return new(question, _ => Transitions.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Transitions.Of(before, after)));
+            return new(question, _ => Transitions.Measures.Count, asked => asked.Answers.Transitions(question.Question, before, after));
         },
         (json, answer) => json.WriteMeasures(Transitions.Measures, answer),
         [.. Transitions.Measures.Select(measure => measure.Name)],
-        answer => [AnswerCsv.Values(Transitions.Measures, answer)]);
+        answer => [Line.Of(AnswerCsv.Values(Transitions.Measures, answer))]);
 }
 
 /// <param name="Window">From the first day of the first window to the end of the second.</param>

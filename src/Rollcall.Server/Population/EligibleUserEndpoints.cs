@@ -1,4 +1,3 @@
-using Rollcall.Kernel.Metrics;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Metrics;
 using Rollcall.Server.Projects;
@@ -70,7 +69,7 @@ internal static class EligibleUserEndpoints
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
         var asked = await metrics.Open(context.Project(), [], ct);
-        var withAccess = on is { } day ? asked.Evaluator.People(new Question { Window = new(day, day + 1) }, PeopleSet.Eligible) : null;
+        var withAccess = on is { } day ? asked.Answers.WithAccess(day) : null;
         var tagsOn = on ?? asked.Today;
         var listed = asked.Store.ListEligible()
             .Where(person => withAccess?.Contains(person.Person) != false)

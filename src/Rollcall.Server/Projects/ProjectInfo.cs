@@ -3,4 +3,4 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Server.Projects;
 
 /// <summary>A project as requests need it. Immutable: a changed project is another value, so a request sees one state throughout.</summary>
-public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calendar);
+public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calendar, int SmallestGroup = 1);

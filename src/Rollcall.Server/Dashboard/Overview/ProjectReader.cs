@@ -18,6 +18,7 @@ internal sealed class ProjectReader(MetricsService metrics, IHttpContextAccessor
             Slug = slug,
             Root = $"{http.HttpContext.Request.PathBase}/",
             Snapshot = asked.Snapshot,
+            SmallestGroup = current.Project.SmallestGroup,
             Now = clock.GetUtcNow(),
             HasPeople = asked.Store.HasListedAnyone,
             DataThrough = asked.Store.LastReceived(),

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using Xunit;
+
+namespace Rollcall.Server.Tests.Privacy;
+
+/// <summary>A project of tiny groups among bigger ones, and a reader who asks all there is to ask: of no window and definition does a number of too few people follow.</summary>
+public sealed class AttackTests
+{
+    private static readonly string[][] Groupings = [[], ["dept"], ["site"], ["dept", "site"]];
+
+    private static readonly DateOnly From = SmallCompany.Today.AddDays(-28), To = SmallCompany.Today;
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 4)]
+    [InlineData(3, 3)]
+    [InlineData(4, 5)]
+    [InlineData(5, 2)]
+    public async Task Every_filter_and_group_of_adoption_in_many_windows(int seed, int smallest)
+    {
+        await using var server = await SmallCompany.Start(seed);
+        server.HideUnder(smallest);
+        using var spy = new Spy(server, smallest);
+        string[] definitions = ["", "&denominator=whole_window", "&denominator=at_end", "&denominator=at_least_days:14", $"&as_of={To.AddDays(-25):O}"];
+        foreach (var definition in definitions)
+            await Adoption(spy, Window(From, To) + definition, both: definition.Length == 0);
+        await Adoption(spy, Window(From, To) + "&as_of=event", both: false, additive: null);
+        foreach (var (from, to) in new[] { (From.AddDays(1), To), (From, To.AddDays(-1)), (From.AddDays(-1), To.AddDays(1)), (From, From.AddDays(7)), (To.AddDays(-1), To) })
+            await Adoption(spy, Window(from, to), both: false);
+
+        Assert.Empty(spy.Finds());
+        Assert.True(spy.Hidden > 0 && spy.Shown > spy.Windows, $"{spy.Shown} shown, {spy.Hidden} hidden");
+    }
+
+    [Theory]
+    [InlineData(11, 4)]
+    [InlineData(12, 3)]
+    [InlineData(13, 5)]
+    public async Task Every_other_metric(int seed, int smallest)
+    {
+        await using var server = await SmallCompany.Start(seed);
+        server.HideUnder(smallest);
+        using var spy = new Spy(server, smallest);
+        foreach (var filter in Spy.Filters(both: false).Append("&people.dept=A&people.site=x").Append("&people.dept=B&people.site.not=y"))
+        {
+            foreach (var groupBy in Groupings)
+                await Metrics(spy, filter, groupBy);
+        }
+
+        Assert.Empty(spy.Finds());
+        Assert.True(spy.Hidden > 0 && spy.Shown > spy.Windows, $"{spy.Shown} shown, {spy.Hidden} hidden");
+    }
+
+    private static string Window(DateOnly from, DateOnly to) => $"from={from:O}&to={to:O}";
+
+    private static async Task Adoption(Spy spy, string window, bool both, string? additive = "interactions")
+    {
+        foreach (var filter in Spy.Filters(both))
+        {
+            foreach (var groupBy in Groupings)
+                await spy.Ask($"metrics/adoption?{window}", filter, groupBy, (part, people) => spy.Learn(window, people, part, additive));
+        }
+    }
+
+    private static async Task Metrics(Spy spy, string filter, string[] groupBy)
+    {
+        var window = Window(From, To);
+        // Tags of metrics over several windows are those of the last day.
+        var once = $"&as_of={To.AddDays(-1):O}";
+        await spy.Ask($"metrics/frequency?{window}", filter, groupBy, (part, people) => spy.Learn(window, people, part));
+        await spy.Ask($"metrics/series?{window}&interval=week", filter, groupBy, (part, people) => Parts(part, "buckets", bucket => spy.Learn(Days(bucket), people, bucket, "interactions")));
+        await spy.Ask($"metrics/rolling?{Window(To.AddDays(-5), To)}&days=7", filter, groupBy, (part, people) => Parts(
+            part, "points", point => spy.Learn(Window(Date(point, "date").AddDays(-6), Date(point, "date").AddDays(1)), people, point, "active_eligible")));
+        await spy.Ask($"metrics/lifecycle?{window}&interval=week", filter, groupBy, (part, people) => Parts(part, "buckets", async bucket =>
+        {
+            // new + returning + resurrected are all who used it in the week, returning + dormant in the week before.
+            await spy.Learn(Days(bucket) + once, people, bucket);
+            await spy.Learn(Window(Date(bucket, "from").AddDays(-7), Date(bucket, "from")) + once, people, bucket);
+        }));
+        await spy.Ask($"metrics/transitions?before={From:O}/{From.AddDays(14):O}&after={From.AddDays(14):O}/{To:O}", filter, groupBy, async (part, people) =>
+        {
+            await spy.Learn(Window(From, From.AddDays(14)) + once, people, part);
+            await spy.Learn(Window(From.AddDays(14), To) + once, people, part);
+        });
+        await spy.Ask($"metrics/segments?date={To:O}&weeks=4", filter, groupBy, (part, people) => spy.Learn(window + "&denominator=at_end", people, part));
+    }
+
+    private static string Days(JsonElement bucket) => Window(Date(bucket, "from"), Date(bucket, "to"));
+
+    private static DateOnly Date(JsonElement part, string name) => DateOnly.Parse(part.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+
+    // A total or a group that is suppressed has no parts.
+    private static async Task Parts(JsonElement part, string name, Func<JsonElement, Task> each)
+    {
+        if (!part.TryGetProperty(name, out var parts))
+            return;
+        foreach (var one in parts.EnumerateArray())
+            await each(one);
+    }
+}
