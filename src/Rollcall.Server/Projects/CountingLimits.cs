@@ -18,7 +18,7 @@ internal static class CountingLimits
         if (rules.SmallestGroup is < 1 or > CountingRules.LargestSmallestGroup)
             yield return Number("smallest_group", rules.SmallestGroup, 1, CountingRules.LargestSmallestGroup);
         if (rules.Goal is <= 0 or > 1 or double.NaN)
-            yield return new("goal", "invalid_number", "A goal is a rate above 0 and at most 1.");
+            yield return new("goal", "out_of_range", "A goal is a rate above 0 and at most 1.");
         if (rules.Excluded.Count > CountingRules.MostExcluded)
             yield return new("excluded", "too_many", $"{rules.Excluded.Count} people are excluded; at most {CountingRules.MostExcluded} can be.");
         if (rules.Events.Sum(term => term.Values.Count) > Limits.Tags)
@@ -31,5 +31,5 @@ internal static class CountingLimits
         $"active from {rules.MinInteractions} interactions, {rules.Events.Count} conditions on them, {rules.Excluded.Count} people excluded, final after {rules.LatenessDays} days, groups from {rules.SmallestGroup} people, goal {rules.Goal?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
 
     private static ProblemError Number(string path, int value, int least, int most)
-        => new(path, "invalid_number", $"{value.ToString(CultureInfo.InvariantCulture)} is not a whole number from {least} to {most}.");
+        => new(path, "out_of_range", $"{value.ToString(CultureInfo.InvariantCulture)} is not a whole number from {least} to {most}.");
 }

@@ -11,4 +11,7 @@ public sealed record ProjectChange
 
     /// <summary>From the rules as they are to those wanted.</summary>
     public Func<CountingRules, CountingRules> Counting { get; init; } = rules => rules;
+
+    /// <summary>This change, and then another of the rules.</summary>
+    public ProjectChange And(Func<CountingRules, CountingRules> change) => this with { Counting = rules => change(Counting(rules)) };
 }

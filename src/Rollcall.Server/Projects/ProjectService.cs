@@ -78,15 +78,14 @@ public sealed class ProjectService(
         {
             await using var registry = await registries.CreateDbContextAsync(ct);
             var project = await registry.Projects.SingleAsync(p => p.Id == projectId, ct);
-            var (name, weekStart) = (change.Name ?? project.Name, change.WeekStart ?? project.WeekStart.ToString().ToLowerInvariant());
-            var rules = change.Counting(project.Counting);
-            List<ProblemError> faults = [.. Faults(name, project.TimeZone, weekStart, out var start), .. CountingLimits.Faults(rules)];
+            var faults = Faults(project.ToInfo(), change);
             if (faults is not [])
                 return faults;
 
+            var start = change.WeekStart is { } text && ProjectRules.TryParseWeekStart(text, out var wanted) ? wanted : project.WeekStart;
             var otherWeeks = project.WeekStart != start;
-            (project.Name, project.WeekStart, project.Counting) = (name.Trim(), start, rules);
-            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {weekStart}, {CountingLimits.Described(rules)}"));
+            (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
+            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}"));
             await registry.SaveChangesAsync(ct);
             var info = project.ToInfo();
             projects.Put(info);
@@ -101,6 +100,13 @@ public sealed class ProjectService(
     }
 
     public void Dispose() => _changing.Dispose();
+
+    /// <summary>Everything that is wrong with a change.</summary>
+    internal static IReadOnlyList<ProblemError> Faults(ProjectInfo project, ProjectChange change) =>
+    [
+        .. Faults(change.Name ?? project.Name, project.Calendar.Zone.Id, change.WeekStart ?? project.Calendar.WeekStart.ToString().ToLowerInvariant(), out _),
+        .. CountingLimits.Faults(change.Counting(project.Counting)),
+    ];
 
     internal static List<ProblemError> Faults(string name, string timeZone, string weekStart, out WeekStart start)
     {
