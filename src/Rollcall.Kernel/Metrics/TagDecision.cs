@@ -48,7 +48,7 @@ internal sealed class TagDecision
     /// <summary>Everybody is admitted, and each tag set is the group of its number. These groups have no values.</summary>
     public static TagDecision BySet(ReadOnlySpan<TagSet> tagSets) => new(tagSets);
 
-    /// <summary>Neither filter nor groups: everybody is admitted to group 0 and nothing needs to be looked up.</summary>
+    /// <summary>Neither filter nor groups: everybody who is not excluded is admitted to group 0 and nothing needs to be looked up.</summary>
     public bool IsTrivial { get; }
 
     public bool IsGrouped { get; }

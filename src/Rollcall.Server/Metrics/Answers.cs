@@ -1,6 +1,5 @@
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Privacy;
-using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Server.Metrics;
@@ -113,9 +112,6 @@ public sealed class Answers(Evaluator evaluator, ProjectCalendar calendar, Day t
         var people = evaluator.People(question, set);
         return HidesSmallGroups ? new(Window(question)(question.People) ? people.Count : null, null) : new(people.Count, people);
     }
-
-    /// <summary>Who has access on a day: a fact of the list, not a number about use.</summary>
-    public PersonSet WithAccess(Day day) => evaluator.People(new Question { Window = new(day, day + 1) }, PeopleSet.Eligible);
 
     // A row of a group is shown as the same question with its values as filters would be.
     private Answer<Shown<TShown>> Show<T, TShown>(Question question, Answer<T> answer, Func<IReadOnlyList<TagTerm>, bool> may, Func<IReadOnlyList<TagTerm>, T, TShown> shape)

@@ -40,8 +40,8 @@ internal static class MetricEndpoints
 
     private static async Task<IResult> Adoption(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
-        var question = parameters.Question();
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
+        var question = parameters.Question().Of(AdoptionCatalogue.Adoption.Name);
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
@@ -56,7 +56,7 @@ internal static class MetricEndpoints
 
     private static async Task<IResult> Series(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
         var question = parameters.Question();
         var grain = parameters.Interval(question.Question.Window, MostBuckets);
         parameters.RefuseOthers();
@@ -68,7 +68,7 @@ internal static class MetricEndpoints
         var answer = asked.Answers.Series(question.Question, grain);
         return WantsCsv(context.Request)
             ? Csv(AnswerCsv.Of(answer, question.Question.GroupBy, asked.Answers.HidesSmallGroups))
-            : Json(asked, question, json => AnswerJson.Write(json, answer, question.Question.GroupBy, (json, buckets) => json.WriteBuckets(buckets, AdoptionCatalogue.Measures)));
+            : Json(asked, question.Of(AdoptionCatalogue.Series.Name, ("interval", grain)), json => AnswerJson.Write(json, answer, question.Question.GroupBy, (json, buckets) => json.WriteBuckets(buckets, AdoptionCatalogue.Measures)));
     }
 
     private static JsonBytes Catalogue()

@@ -23,7 +23,10 @@ internal static class RetentionWire
                 question,
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
                 asked => asked.Answers.Retention(question.Question, grain, anchor, kind),
-                asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
+                asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
+            {
+                Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)],
+            };
         },
         (json, answer) =>
         {

@@ -49,7 +49,7 @@ internal static class SmallCompany
 
     /// <summary>Sets the project's minimum group size; 1 is none.</summary>
     public static void HideUnder(this RollcallServer server, int smallest)
-        => server.Services.GetRequiredService<ProjectDirectory>().Put(server.Project with { SmallestGroup = smallest });
+        => server.Services.GetRequiredService<ProjectDirectory>().Put(server.Project with { Counting = server.Project.Counting with { SmallestGroup = smallest } });
 
     private static string? Site(Random random)
     {
