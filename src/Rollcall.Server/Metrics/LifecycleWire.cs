@@ -31,8 +31,10 @@ internal static class LifecycleWire
 }
 
 internal sealed record LifecycleDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<LifecycleBucketDocument> Buckets);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
+    IReadOnlyList<LifecycleBucketDocument>? Buckets = null, bool? Suppressed = null);
 
 /// <param name="Partial">Not over.</param>
 /// <param name="Dormant">Null while the period is not over.</param>
-internal sealed record LifecycleBucketDocument(DateOnly From, DateOnly To, bool Partial, long New, long Returning, long Resurrected, long? Dormant);
+internal sealed record LifecycleBucketDocument(
+    DateOnly From, DateOnly To, bool Partial, long? New = null, long? Returning = null, long? Resurrected = null, long? Dormant = null, bool? Suppressed = null);

@@ -11,7 +11,8 @@ internal sealed record AdoptionDocument(
     MeasuresDocument Total, bool? Partition, IReadOnlyList<MeasuresDocument>? Groups);
 
 internal sealed record SeriesDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<MeasuresDocument> Buckets);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
+    IReadOnlyList<MeasuresDocument>? Buckets = null, bool? Suppressed = null);
 
 /// <param name="To">Exclusive.</param>
 /// <param name="Days">Days that were looked at: those up to today.</param>
@@ -31,7 +32,9 @@ internal sealed record DefinitionDocument(
 /// <param name="Not">None of these values, instead of <c>is</c>.</param>
 internal sealed record TermDocument(string Key, IReadOnlyList<string>? Is, IReadOnlyList<string>? Not);
 
+/// <summary>The measures, or <c>suppressed</c> alone.</summary>
+/// <param name="Suppressed">True where too few people stand behind it; absent otherwise.</param>
 internal sealed record MeasuresDocument(
-    long Eligible, long Active, long ActiveEligible, double? ActivationRate, long Idle, long NeverUsed, long UsedBefore,
-    long Shadow, long ShadowNeverEligible, long ShadowNotYet, long ShadowEnded, long ShadowGap,
-    long EligibleDays, long ActiveEligibleDays, double? Utilisation, long Interactions, double? Stickiness);
+    long? Eligible = null, long? Active = null, long? ActiveEligible = null, double? ActivationRate = null, long? Idle = null, long? NeverUsed = null, long? UsedBefore = null,
+    long? Shadow = null, long? ShadowNeverEligible = null, long? ShadowNotYet = null, long? ShadowEnded = null, long? ShadowGap = null,
+    long? EligibleDays = null, long? ActiveEligibleDays = null, double? Utilisation = null, long? Interactions = null, double? Stickiness = null, bool? Suppressed = null);

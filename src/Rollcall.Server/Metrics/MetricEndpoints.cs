@@ -34,7 +34,8 @@ internal static class MetricEndpoints
     }
 
     private static string What =>
-        "People are counted, never averaged: each rate stands beside its numerator and denominator. A rate whose denominator is 0 is null. Days after today count nowhere.";
+        "People are counted, never averaged: each rate stands beside its numerator and denominator. A rate whose denominator is 0 is null. Days after today count nowhere. "
+        + "While the project has a minimum group size, what is about fewer people has suppressed: true in place of its measures, and a question may name two tag keys.";
 
     private static string Measures => string.Join(" ", AdoptionCatalogue.Measures.Select(measure => $"{measure.Name}: {measure.Definition}"));
 

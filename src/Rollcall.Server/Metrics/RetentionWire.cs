@@ -76,12 +76,12 @@ internal static class RetentionWire
     }
 }
 
-/// <param name="WeightedMean">By period: sum of active / sum of sizes, over the cohorts whose period is over.</param>
+/// <param name="WeightedMean">By period: sum of active / sum of sizes, over the cohorts whose period is over and that are not suppressed.</param>
 internal sealed record RetentionDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    IReadOnlyList<RetentionCohortDocument> Cohorts, IReadOnlyList<double?> WeightedMean);
+    IReadOnlyList<RetentionCohortDocument>? Cohorts = null, IReadOnlyList<double?>? WeightedMean = null, bool? Suppressed = null);
 
-internal sealed record RetentionCohortDocument(DateOnly From, long Size, IReadOnlyList<RetentionCellDocument> Cells);
+internal sealed record RetentionCohortDocument(DateOnly From, long? Size = null, IReadOnlyList<RetentionCellDocument>? Cells = null, bool? Suppressed = null);
 
 /// <param name="Active">Null, as its neighbours, while the period is not over.</param>
 internal sealed record RetentionCellDocument(int Period, long? Active, long? Eligible, double? Rate, double? RateOfEligible);

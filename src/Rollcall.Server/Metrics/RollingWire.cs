@@ -39,6 +39,7 @@ internal static class RollingWire
 
 /// <param name="Points">One for each day of the window up to today.</param>
 internal sealed record RollingDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<RollingPointDocument> Points);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
+    IReadOnlyList<RollingPointDocument>? Points = null, bool? Suppressed = null);
 
-internal sealed record RollingPointDocument(DateOnly Date, long Eligible, long ActiveEligible, double? ActivationRate);
+internal sealed record RollingPointDocument(DateOnly Date, long? Eligible = null, long? ActiveEligible = null, double? ActivationRate = null, bool? Suppressed = null);

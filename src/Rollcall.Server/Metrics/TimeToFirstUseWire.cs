@@ -51,8 +51,8 @@ internal static class TimeToFirstUseWire
 /// <param name="Curve">A row for each day on which people used it for the first time.</param>
 internal sealed record TimeToFirstUseDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long Granted, long Used, long AccessEnded, long StillWaiting, int? MedianDays, long Observed, long UsedWithin, double? UsedWithinRate, int WithinDays,
-    IReadOnlyList<FirstUseShareDocument> Curve);
+    long? Granted = null, long? Used = null, long? AccessEnded = null, long? StillWaiting = null, int? MedianDays = null, long? Observed = null,
+    long? UsedWithin = null, double? UsedWithinRate = null, int? WithinDays = null, IReadOnlyList<FirstUseShareDocument>? Curve = null, bool? Suppressed = null);
 
 /// <param name="Day">Days since access began; 0 is its first day.</param>
 /// <param name="Share">Kaplan-Meier share of people who used it by then.</param>

@@ -26,4 +26,5 @@ internal static class TransitionsWire
 /// <param name="Window">From the first day of the first window to the end of the second.</param>
 internal sealed record TransitionsDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long Retained, long Lapsed, long Activated, long Reactivated, long StillIdle, long ReclaimedActive, long ReclaimedIdle, long NewlyActive, long NewlyIdle);
+    long? Retained = null, long? Lapsed = null, long? Activated = null, long? Reactivated = null, long? StillIdle = null, long? ReclaimedActive = null,
+    long? ReclaimedIdle = null, long? NewlyActive = null, long? NewlyIdle = null, bool? Suppressed = null);

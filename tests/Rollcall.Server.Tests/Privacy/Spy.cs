@@ -20,11 +20,12 @@ internal sealed class Spy(RollcallServer server, int smallest) : IDisposable
 
     public int Hidden { get; private set; }
 
+    /// <summary>Every filter of one value or two of one tag, with and without <c>not</c>; and, with both, every one of a value of each tag.</summary>
     public static IEnumerable<string> Filters(bool both)
     {
-        string[] departments = [.. Terms("dept", "A", "B", "C", "D", "E", "")], sites = [.. Terms("site", "x", "y", "")];
-        IEnumerable<string> one = ["", .. departments, .. sites];
-        return both ? [.. one, .. from department in departments from site in sites select department + site] : one;
+        string[] departments = ["A", "B", "C", "D", "E", ""], sites = ["x", "y", ""];
+        IEnumerable<string> one = ["", .. Terms("dept", departments, pairs: true), .. Terms("site", sites, pairs: true)];
+        return both ? [.. one, .. from department in Terms("dept", departments, pairs: false) from site in Terms("site", sites, pairs: false) select department + site] : one;
     }
 
     /// <summary>Asks for an answer with total and groups, and gives each of its parts to be learnt from.</summary>
@@ -90,9 +91,9 @@ internal sealed class Spy(RollcallServer server, int smallest) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static IEnumerable<string> Terms(string key, params string[] values)
+    private static IEnumerable<string> Terms(string key, string[] values, bool pairs)
     {
-        var choices = values.Select(value => new[] { value }).Concat(values.SelectMany((first, i) => values.Skip(i + 1).Select(second => new[] { first, second })));
+        var choices = values.Select(value => new[] { value }).Concat(pairs ? values.SelectMany((first, i) => values.Skip(i + 1).Select(second => new[] { first, second })) : []);
         foreach (var choice in choices)
         {
             yield return string.Concat(choice.Select(value => $"&people.{key}={value}"));
