@@ -126,6 +126,15 @@ public sealed class AttackTests
             await spy.Learn(Window(From, From.AddDays(14)) + once, people, part);
             await spy.Learn(Window(From.AddDays(14), To) + once, people, part);
         });
+        foreach (var path in new[]
+        {
+            $"frequency?{window}", $"series?{window}&interval=week", $"rolling?{Window(To.AddDays(-5), To)}&days=7", $"lifecycle?{window}&interval=week", $"segments?date={To:O}&weeks=4",
+            $"retention?{window}&interval=week&anchor=access_start&kind=unbounded", $"time-to-first-use?{window}", $"transitions?before={From:O}/{From.AddDays(14):O}&after={From.AddDays(14):O}/{To:O}",
+        })
+        {
+            await spy.CompareWithCsv($"metrics/{path}", filter, groupBy);
+        }
+
         await spy.Ask($"metrics/segments?date={To:O}&weeks=4", filter, groupBy, (part, people) => spy.Learn(window + "&denominator=at_end", people, part));
     }
 

@@ -55,11 +55,19 @@ internal sealed class Spy(RollcallServer server, int smallest) : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    public async Task<string> Csv(string path)
+    /// <summary>The same answer as CSV suppresses as many lines, and these say what they are about and no more.</summary>
+    public async Task CompareWithCsv(string path, string filter, string[] groupBy)
     {
+        path += $"{filter}{string.Concat(groupBy.Select(key => $"&group_by={key}"))}";
+        var json = (await Get(path)).GetRawText();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}") { Headers = { { "Accept", "text/csv" } } };
         using var response = await _client.SendAsync(request);
-        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        var lines = (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToList();
+        Assert.Equal("suppressed", lines[0][^1]);
+        var suppressed = lines.Where(line => line[^1] == "true").ToList();
+        Assert.Equal(json.Split("\"suppressed\":true").Length - 1, suppressed.Count);
+        string[] about = ["row", .. groupBy, "from", "to", "partial", "date", "cohort", "suppressed"];
+        Assert.All(suppressed, line => Assert.All(lines[0].Zip(line), cell => Assert.True(about.Contains(cell.First) || cell.Second.Length == 0, string.Join(',', line))));
     }
 
     /// <summary>Writes down a number that is shown about people of a window.</summary>
