@@ -56,7 +56,7 @@ internal sealed class KernelSide
     }
 
     public IReadOnlyList<Answer> ByMonth(DateOnly from, DateOnly until, int threads) =>
-        [.. Evaluator(threads).Series(new Question { Window = Window(from, until) }, Grain.Month).Buckets.Select(bucket => new Answer(bucket.Period.From.ToString(), bucket.Measures))];
+        [.. Evaluator(threads).Series(new Question { Window = Window(from, until) }, Grain.Month).Total.Select(bucket => new Answer(bucket.Period.From.ToString(), bucket.Measures))];
 
     private Evaluator Evaluator(int threads) => new(Snapshot, _today, threads);
 

@@ -7,6 +7,13 @@ public static class AdoptionCatalogue
 
     public static MetricDefinition Series => new("series", "Adoption by calendar bucket, each clipped to the window; partial where clipped or not over.", Measures);
 
+    /// <summary>The set of a wire name, which is the snake case of it.</summary>
+    public static bool TryParse(string name, out PeopleSet set)
+    {
+        set = default;
+        return Adoption.IndexOf(name) >= 0 && Enum.TryParse(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out set);
+    }
+
     public static IReadOnlyList<Measure<AdoptionMeasures>> Measures { get; } =
     [
         new("eligible", "people", "People with access in the window, as the denominator says.", m => m.Eligible),

@@ -6,16 +6,25 @@ namespace Rollcall.Kernel.Metrics;
 /// </summary>
 public sealed class PeopleMetric<TAnswer>
 {
-    internal PeopleMetric(Func<MetricScope, MetricPlan<TAnswer>> plan, bool decidesOnce = true) => (Plan, DecidesOnce) = (plan, decidesOnce);
+    internal PeopleMetric(MetricDefinition definition, Func<MetricScope, MetricPlan<TAnswer>> plan, bool decidesOnce = true)
+        => (Definition, Plan, DecidesOnce) = (definition, plan, decidesOnce);
+
+    public MetricDefinition Definition { get; }
 
     /// <summary>Whether one day's tags decide for the whole answer, so that each day's own (<c>event</c>) are refused.</summary>
     public bool DecidesOnce { get; }
 
-    internal Func<MetricScope, MetricPlan<TAnswer>> Plan { get; }
+    private Func<MetricScope, MetricPlan<TAnswer>> Plan { get; }
+
+    internal MetricPlan<TAnswer> In(MetricScope scope) => DecidesOnce && scope.Question.AsOf.IsEvent
+        ? throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(scope))
+        : Plan(scope);
 }
 
 /// <summary>How a metric is counted in one scope.</summary>
 /// <param name="Cells">Number of cells.</param>
 /// <param name="Open">Makes what counts a chunk; called once for each thread, as the scratch memory behind it is not shared.</param>
 /// <param name="Answer">From the counts of the cells.</param>
-internal sealed record MetricPlan<TAnswer>(int Cells, Func<CellCounts, Action<int>> Open, Func<long[], TAnswer> Answer);
+/// <param name="Find">The cells that make up one number of the answer; they are disjoint. The set is one that the metric has.</param>
+internal sealed record MetricPlan<TAnswer>(
+    int Cells, Func<CellCounts, Action<int>> Open, Func<long[], TAnswer> Answer, Func<PeopleCell, Found<int[]>> Find);

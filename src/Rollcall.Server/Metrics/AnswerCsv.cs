@@ -12,29 +12,7 @@ internal static class AnswerCsv
     // The characters and the apostrophe are the library's defaults; lines end with CR LF as RFC 4180 has it.
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
 
-    /// <summary>A line for the total, then one for each group; <c>row</c> says which.</summary>
-    public static string Of(AdoptionAnswer answer, IReadOnlyList<string> groupBy) => Table(csv =>
-    {
-        Fields(csv, ["row", .. groupBy, .. Names]);
-        Fields(csv, ["total", .. groupBy.Select(_ => ""), .. Values(answer.Total)]);
-        foreach (var group in answer.Groups)
-            Fields(csv, ["group", .. group.Values, .. Values(group.Answer)]);
-    });
-
-    /// <summary>A line for each bucket, then for each bucket of each group.</summary>
-    public static string Of(SeriesAnswer answer, IReadOnlyList<string> groupBy) => Table(csv =>
-    {
-        Fields(csv, ["row", .. groupBy, "from", "to", "partial", .. Names]);
-        foreach (var bucket in answer.Buckets)
-            Fields(csv, ["total", .. groupBy.Select(_ => ""), .. Cells(bucket)]);
-        foreach (var group in answer.Groups)
-        {
-            foreach (var bucket in group.Answer)
-                Fields(csv, ["group", .. group.Values, .. Cells(bucket)]);
-        }
-    });
-
-    /// <summary>The lines of the total, then those of each group.</summary>
+    /// <summary>The lines of the total, then those of each group; <c>row</c> says which.</summary>
     public static string Of<T>(Answer<T> answer, IReadOnlyList<string> groupBy, IReadOnlyList<string> columns, Func<T, IEnumerable<IEnumerable<string>>> rows) => Table(csv =>
     {
         Fields(csv, ["row", .. groupBy, .. columns]);
@@ -59,13 +37,6 @@ internal static class AnswerCsv
         foreach (var row in rows)
             Fields(csv, row);
     });
-
-    private static IEnumerable<string> Names => AdoptionCatalogue.Measures.Select(measure => measure.Name);
-
-    private static IEnumerable<string> Values(AdoptionMeasures measures) => Values(AdoptionCatalogue.Measures, measures);
-
-    private static IEnumerable<string> Cells(SeriesBucket bucket)
-        => [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. Values(bucket.Measures)];
 
     private static void Fields(CsvWriter csv, IEnumerable<string?> fields)
     {

@@ -38,57 +38,17 @@ internal static class AnswerJson
         json.WriteBoolean("partial", until > asked.Today);
     }
 
-    public static void Write(Utf8JsonWriter json, AdoptionAnswer answer, IReadOnlyList<string> groupBy)
+    /// <summary>The groups, by the keys that were asked for; nothing without any.</summary>
+    public static void WriteGroups<T>(this Utf8JsonWriter json, IReadOnlyList<Group<T>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
     {
-        json.WriteStartObject("total");
-        json.WriteMeasures(answer.Total);
-        json.WriteEndObject();
         if (groupBy.Count == 0)
             return;
-        json.WriteBoolean("partition", answer.Partition);
-        WriteGroups(json, answer.Groups, groupBy, static (json, measures) => json.WriteMeasures(measures));
-    }
-
-    public static void Write<T>(Utf8JsonWriter json, Answer<T> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
-    {
-        write(json, answer.Total);
-        if (groupBy.Count == 0)
-            return;
-        WriteGroups(json, answer.Groups, groupBy, write);
-    }
-
-    public static void Write(Utf8JsonWriter json, SeriesAnswer answer, IReadOnlyList<string> groupBy)
-    {
-        WriteBuckets(json, answer.Buckets);
-        if (groupBy.Count == 0)
-            return;
-        WriteGroups(json, answer.Groups, groupBy, WriteBuckets);
-    }
-
-    private static void WriteGroups<T>(Utf8JsonWriter json, IReadOnlyList<Group<T>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
-    {
         json.WriteStartArray("groups");
         foreach (var group in groups)
         {
             json.WriteStartObject();
             json.WriteValues(groupBy, group.Values);
             write(json, group.Answer);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteBuckets(Utf8JsonWriter json, IReadOnlyList<SeriesBucket> buckets)
-    {
-        json.WriteStartArray("buckets");
-        foreach (var bucket in buckets)
-        {
-            json.WriteStartObject();
-            json.WriteString("from", bucket.Period.From.ToString());
-            json.WriteString("to", bucket.Period.Until.ToString());
-            json.WriteBoolean("partial", bucket.Partial);
-            json.WriteMeasures(bucket.Measures);
             json.WriteEndObject();
         }
 
@@ -108,8 +68,6 @@ internal static class AnswerJson
             json.WriteString(key, value);
         json.WriteEndObject();
     }
-
-    private static void WriteMeasures(this Utf8JsonWriter json, AdoptionMeasures measures) => json.WriteMeasures(AdoptionCatalogue.Measures, measures);
 
     public static void WriteMeasures<T>(this Utf8JsonWriter json, IReadOnlyList<Measure<T>> measures, T answer)
     {

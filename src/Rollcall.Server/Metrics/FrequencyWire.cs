@@ -15,7 +15,7 @@ internal static class FrequencyWire
         {
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostDays);
-            return new(question, _ => question.Question.Window.Days + 1, asked => asked.Evaluator.Ask(question.Question, Frequency.Metric));
+            return MetricRequest.Of(question, Frequency.Metric, _ => question.Question.Window.Days + 1);
         },
         (json, answer) =>
         {

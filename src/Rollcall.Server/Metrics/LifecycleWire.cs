@@ -16,10 +16,10 @@ internal static class LifecycleWire
             var window = parameters.Window();
             var question = parameters.QuestionOnce(window);
             var grain = parameters.Interval(window, MostPeriods);
-            return new(
+            return MetricRequest.Of(
                 question,
+                Lifecycle.By(grain),
                 asked => 4 * asked.Project.Calendar.Periods(window, grain).Count(),
-                asked => asked.Evaluator.Ask(question.Question, Lifecycle.By(grain)),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
         },
         (json, buckets) =>
@@ -39,7 +39,10 @@ internal static class LifecycleWire
         },
         ["from", "to", "partial", .. Lifecycle.Measures.Select(measure => measure.Name)],
         buckets => buckets.Select(bucket => (IEnumerable<string>)
-            [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. AnswerCsv.Values(Lifecycle.Measures, bucket)]));
+            [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. AnswerCsv.Values(Lifecycle.Measures, bucket)]))
+    {
+        Place = CellPlace.ByDay("period"),
+    };
 }
 
 internal sealed record LifecycleDocument(

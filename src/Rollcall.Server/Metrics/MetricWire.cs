@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Rollcall.Kernel.Metrics;
-using Rollcall.Kernel.Time;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
 
@@ -13,6 +12,12 @@ internal interface IMetricWire
     MetricDefinition Definition { get; }
 
     IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>Where in the answer each set stands.</summary>
+    CellPlace Place { get; }
+
+    /// <summary>Reads what of the people behind a number is asked, but for the page; used only without faults.</summary>
+    PeopleRequest ReadPeople(Parameters parameters);
 
     void Map(RouteGroupBuilder group, string what);
 }
@@ -39,11 +44,23 @@ internal sealed record MetricWire<T>(
     // Numbers of one answer, over all groups: 40 MB while they are counted.
     private const long MostCells = 5_000_000;
 
+    /// <summary>Writes the total, where it is not written as a group is.</summary>
+    public Action<Utf8JsonWriter, Question, T>? Total { get; init; }
+
+    public CellPlace Place { get; init; } = CellPlace.Single;
+
     public void Map(RouteGroupBuilder group, string what)
         => group.MapGet($"/{Definition.Path()}", Answer)
             .WithName($"Get{string.Concat(Definition.Name.Split('_').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))}").WithSummary(Summary)
             .WithDescription($"{Definition.Definition} {what} Measures: {string.Join(" ", Definition.Measures.Select(measure => $"{measure.Name}: {measure.Definition}"))}")
             .Produces(200, Document, "application/json", "text/csv").WithParameters([.. Parameters]);
+
+    public PeopleRequest ReadPeople(Parameters parameters)
+    {
+        var request = Read(parameters);
+        var cell = Place.Read(parameters, parameters.Set(Definition));
+        return new(request.Question, asked => request.People(asked, cell));
+    }
 
     private async Task<IResult> Answer(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
@@ -63,16 +80,18 @@ internal sealed record MetricWire<T>(
         var answer = request.Ask(asked);
         return MetricEndpoints.WantsCsv(context.Request)
             ? MetricEndpoints.Csv(AnswerCsv.Of(answer, groupBy, Columns, Rows))
-            : MetricEndpoints.Json(asked, question, json => AnswerJson.Write(json, answer, groupBy, Json), request.Until?.Invoke(asked));
+            : MetricEndpoints.Json(asked, question, json => Write(json, question.Question, answer), request.Until?.Invoke(asked));
+    }
+
+    private void Write(Utf8JsonWriter json, Question question, Answer<T> answer)
+    {
+        if (Total is null)
+            Json(json, answer.Total);
+        else
+            Total(json, question, answer.Total);
+        json.WriteGroups(answer.Groups, question.GroupBy, Json);
     }
 }
-
-/// <summary>A metric asked with parameters.</summary>
-/// <param name="Question">Window, people, groups, and what counts as use.</param>
-/// <param name="Cells">Numbers of an answer without groups.</param>
-/// <param name="Ask">Answers.</param>
-/// <param name="Until">First day at which the answer does not look, where that is not the end of the window.</param>
-internal sealed record MetricRequest<T>(MetricQuestion Question, Func<Asked, int> Cells, Func<Asked, Answer<T>> Ask, Func<Asked, Day>? Until = null);
 
 internal static class MetricPaths
 {

@@ -18,10 +18,10 @@ internal static class RetentionWire
             var grain = parameters.Interval(window, MostPeriods);
             var anchor = parameters.OneOf("anchor", ("first_use", RetentionAnchor.FirstUse), ("access_start", RetentionAnchor.AccessStart));
             var kind = parameters.OneOf("kind", ("bounded", RetentionKind.Bounded), ("unbounded", RetentionKind.Unbounded));
-            return new(
+            return MetricRequest.Of(
                 question,
+                Retention.By(grain, anchor, kind),
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
-                asked => asked.Evaluator.Ask(question.Question, Retention.By(grain, anchor, kind)),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
         },
         (json, answer) =>
@@ -62,7 +62,13 @@ internal static class RetentionWire
         [
             cohort.Period.From.ToString(), AnswerCsv.Value(cohort.Size), AnswerCsv.Value(cell.Period), .. AnswerCsv.Values(Retention.Measures, cell),
             AnswerCsv.Value(answer.WeightedMean[cell.Period]),
-        ])));
+        ])))
+    {
+        Place = new(["cohort", "period"], (parameters, set) => new(
+            set,
+            parameters.RequiredDate("cohort"),
+            set == Retention.Cohort ? parameters.Number("period", 0, MostPeriods) : parameters.RequiredNumber("period", 0, MostPeriods))),
+    };
 }
 
 /// <param name="WeightedMean">By period: sum of active / sum of sizes, over the cohorts whose period is over.</param>

@@ -18,7 +18,11 @@ internal static class RollingWire
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostPoints);
             var days = parameters.RequiredNumber("days", 1, MostDays);
-            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Evaluator.Rolling(question.Question, days));
+            return MetricRequest.Of(
+                question,
+                asked => AdoptionWindows.Ending(question.Question.Window, days, asked.Today),
+                _ => question.Question.Window.Days * Rolling.Measures.Count,
+                asked => asked.Evaluator.Rolling(question.Question, days));
         },
         (json, points) =>
         {
@@ -34,7 +38,10 @@ internal static class RollingWire
             json.WriteEndArray();
         },
         ["date", .. Rolling.Measures.Select(measure => measure.Name)],
-        points => points.Select(point => AnswerCsv.Values(Rolling.Measures, point).Prepend(point.Date.ToString())));
+        points => points.Select(point => AnswerCsv.Values(Rolling.Measures, point).Prepend(point.Date.ToString())))
+    {
+        Place = CellPlace.ByDay("day"),
+    };
 }
 
 /// <param name="Points">One for each day of the window up to today.</param>

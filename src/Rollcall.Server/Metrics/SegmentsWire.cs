@@ -22,7 +22,7 @@ internal static class SegmentsWire
                 parameters.Decimal("power_mean", 0, MostMean) ?? SegmentBounds.Default.PowerMean,
                 parameters.Decimal("novice_mean", 0, MostMean) ?? SegmentBounds.Default.NoviceMean);
             var question = parameters.QuestionOnce(new Period(date - (7 * weeks), date));
-            return new(question, _ => Segments.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Segments.Of(bounds)));
+            return MetricRequest.Of(question, Segments.Of(bounds), _ => Segments.Measures.Count);
         },
         (json, answer) => json.WriteMeasures(Segments.Measures, answer),
         [.. Segments.Measures.Select(measure => measure.Name)],

@@ -19,10 +19,10 @@ internal static class TimeToFirstUseWire
             parameters.AtMost(window, MostDays);
             var within = parameters.Number("within", 1, MostDays) ?? TimeToFirstUse.DefaultWithin;
             var observedTo = parameters.Date("observed_to") ?? Day.Latest;
-            return new(
+            return MetricRequest.Of(
                 question,
+                TimeToFirstUse.Of(observedTo, within),
                 asked => (3 * new Period(window.From, Day.Min(observedTo, asked.Today + 1)).Days) + 5,
-                asked => asked.Evaluator.Ask(question.Question, TimeToFirstUse.Of(observedTo, within)),
                 asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)));
         },
         (json, answer) =>
@@ -42,7 +42,10 @@ internal static class TimeToFirstUseWire
         },
         [.. TimeToFirstUse.Measures.Select(measure => measure.Name), "within_days", "day", "share"],
         answer => (answer.Curve.Count == 0 ? [null] : answer.Curve.Select(share => (FirstUseShare?)share)).Select(share => (IEnumerable<string>)
-            [.. AnswerCsv.Values(TimeToFirstUse.Measures, answer), AnswerCsv.Value(answer.WithinDays), AnswerCsv.Value(share?.Day), AnswerCsv.Value(share?.Share)]));
+            [.. AnswerCsv.Values(TimeToFirstUse.Measures, answer), AnswerCsv.Value(answer.WithinDays), AnswerCsv.Value(share?.Day), AnswerCsv.Value(share?.Share)]))
+    {
+        Place = new(["day"], (parameters, set) => new(set, Number: parameters.Number("day", 0, MostDays))),
+    };
 }
 
 /// <param name="Curve">A row for each day on which people used it for the first time.</param>

@@ -16,7 +16,7 @@ internal static class TransitionsWire
             if (before.Days > 0 && after.Days > 0 && (after.From < before.From || after.Until < before.Until))
                 parameters.Add("after", "wrong_order", $"'after' {after} must not begin or end before 'before' {before} does.");
             var question = parameters.QuestionOnce(new Period(before.From, after.Until));
-            return new(question, _ => Transitions.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Transitions.Of(before, after)));
+            return MetricRequest.Of(question, Transitions.Of(before, after), _ => Transitions.Measures.Count);
         },
         (json, answer) => json.WriteMeasures(Transitions.Measures, answer),
         [.. Transitions.Measures.Select(measure => measure.Name)],

@@ -1,6 +1,7 @@
 using CsCheck;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Testing;
 using Xunit;
 
 namespace Rollcall.Kernel.Tests.Metrics;
@@ -24,6 +25,7 @@ public sealed class FrequencyTests
         {
             var evaluator = new Evaluator(@case.Index().Snapshot(), Day.Of(@case.Today));
             var (adoption, frequency) = (evaluator.Adoption(question), evaluator.Ask(question, Frequency.Metric));
+            AnswerInvariants.Check(question, frequency);
             Check(adoption.Total, frequency.Total);
             Assert.Equal(adoption.Groups.Select(group => string.Join('|', group.Values)), frequency.Groups.Select(group => string.Join('|', group.Values)));
             foreach (var (measures, group) in adoption.Groups.Zip(frequency.Groups))

@@ -22,6 +22,7 @@ internal static class MetricProperties
             {
                 var question = shape(asked, ask);
                 var answer = new Evaluator(@case.Index().Snapshot(), Day.Of(@case.Today)).Ask(question, metric(question, ask));
+                AnswerInvariants.Check(question, answer);
                 Assert.Equal(Text(naive(@case, new(@case, question), question, ask)), Text(answer.Total));
 
                 var wanted = Groups(@case, question);

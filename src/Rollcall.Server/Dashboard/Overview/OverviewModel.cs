@@ -151,7 +151,7 @@ public sealed class OverviewModel
         _totals.TryGetValue(window, out var known) ? known : _totals[window] = _evaluator.Adoption(Ask(window)).Total;
 
     private IReadOnlyList<SeriesBucket> SeriesOf(Period window) =>
-        _series.TryGetValue(window, out var known) ? known : _series[window] = _evaluator.Series(Ask(window), Grain).Buckets;
+        _series.TryGetValue(window, out var known) ? known : _series[window] = _evaluator.Series(Ask(window), Grain).Total;
 
     private IReadOnlyList<Group<AdoptionMeasures>> GroupsOf(Period window)
     {
