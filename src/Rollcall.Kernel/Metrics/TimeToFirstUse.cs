@@ -156,8 +156,10 @@ public static class TimeToFirstUse
         return (curve, median);
     }
 
-    // The fraction may be of numbers beyond a double; 62 bits behind the point are more than it keeps.
-    private static double Ratio(BigInteger part, BigInteger whole) => (double)((part << 62) / whole) / (1L << 62);
+    // Numbers that a double holds exactly are divided by it; of larger ones 62 bits behind the point are more than it keeps. (A BigInteger would be cut
+    // off and not rounded on its way to a double, hence the long.)
+    private static double Ratio(BigInteger part, BigInteger whole)
+        => whole <= 1L << 53 ? (double)part / (double)whole : (double)(long)((part << 62) / whole) / (1L << 62);
 
     private readonly struct FirstDay(ChunkPeople people, ulong[]? present, int[]? first) : IUseVisitor
     {

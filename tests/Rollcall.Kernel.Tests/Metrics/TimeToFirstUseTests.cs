@@ -36,6 +36,23 @@ public sealed class TimeToFirstUseTests
         Assert.Equal((3, 3, 2), (answer.MedianDays, answer.Observed, answer.UsedWithin));
     }
 
+    [Fact]
+    public void A_share_is_as_near_as_a_number_comes()
+    {
+        // Five people get access on 4 May; one uses it at once: 1/5 is 0.2, neither cut off nor rounded twice.
+        var index = new ProjectIndex(new(TimeZoneInfo.Utc, DayOfWeek.Monday));
+        var change = new IndexChange();
+        for (var person = 0; person < 5; person++)
+            change.People.Add(new CasePerson("", [new("2026-05-04", null)], []).ToFacts(person));
+        change.Uses.Add((0, Timestamp.ToMicroseconds(new DateTimeOffset(2026, 5, 4, 8, 0, 0, default))));
+        index.Apply(change);
+
+        var question = new Question { Window = new(Day.Of(2026, 5, 1), Day.Of(2026, 5, 10)) };
+        var answer = new Evaluator(index.Snapshot(), Day.Of(2026, 5, 8)).Ask(question, TimeToFirstUse.Of(Day.Latest, 4)).Total;
+
+        Assert.Equal([new(0, 0.2)], answer.Curve);
+    }
+
     private static TimeToFirstUseAnswer Naive(NaivePeople people, Question question, Day horizon, int within)
     {
         horizon = Day.Min(horizon, people.Today + 1);
