@@ -21,9 +21,9 @@ public static class AnswerInvariants
     };
 
     /// <summary>Checks an answer of the kernel and gives it with the fields that it has on the wire.</summary>
-    public static JsonElement Check<T>(Question question, Answer<T> answer)
+    public static JsonElement Check<T>(Question question, Answer<T> answer, Explanation? explanation = null)
     {
-        var (metric, json) = KernelAnswers.OnTheWire(question, answer);
+        var (metric, json) = KernelAnswers.OnTheWire(question, answer, explanation);
         Check(metric, json, new Asked(question.Denominator.ToString(), question.AsOf.ToString()));
         return json;
     }
@@ -36,6 +36,8 @@ public static class AnswerInvariants
     {
         var total = answer.TryGetProperty("total", out var inside) ? inside : answer;
         Metrics[metric](total, asked);
+        if (answer.TryGetProperty("explain", out var explain))
+            ExplanationInvariants.Check(metric, total, explain, asked.Denominator);
         if (!answer.TryGetProperty("groups", out var groups))
             return;
         foreach (var group in groups.EnumerateArray())

@@ -8,7 +8,7 @@ namespace Rollcall.Testing;
 /// <summary>Answers of the kernel with the fields that they have on the wire, so that one check serves both.</summary>
 public static class KernelAnswers
 {
-    public static (string Metric, JsonElement Answer) OnTheWire<T>(Question question, Answer<T> answer)
+    public static (string Metric, JsonElement Answer) OnTheWire<T>(Question question, Answer<T> answer, Explanation? explanation)
     {
         var (metric, json) = Fields(answer.Total);
         if (metric == "adoption")
@@ -20,8 +20,19 @@ public static class KernelAnswers
             json["groups"] = new JsonArray([.. answer.Groups.Select(group => Group(question, group))]);
         }
 
+        if (explanation is not null)
+        {
+            json["explain"] = new JsonObject
+            {
+                ["steps"] = new JsonArray([.. explanation.Steps.Select(step => Set("name", step))]),
+                ["left_out"] = new JsonArray([.. explanation.LeftOut.Select(reason => Set("reason", reason))]),
+            };
+        }
+
         return (metric, JsonSerializer.SerializeToElement(json));
     }
+
+    private static JsonObject Set(string name, ExplainedSet set) => new() { [name] = set.Name, ["people"] = set.People, ["definition"] = set.Definition };
 
     private static JsonObject Group<T>(Question question, Group<T> group)
     {

@@ -1,5 +1,3 @@
-using Rollcall.Kernel.Sets;
-
 namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
@@ -8,34 +6,25 @@ namespace Rollcall.Kernel.Metrics;
 /// </summary>
 internal sealed class CellMembers
 {
-    private readonly ulong[]?[] _setOf;   // by cell: the set that takes its people
-    private readonly ulong[][] _sets;
+    private readonly ulong[][][] _setsOf;   // by cell: the sets that take its people
 
     /// <param name="cells">Number of cells of the metric.</param>
-    /// <param name="chosen">The cells of each set; a cell stands in one set at most.</param>
-    public CellMembers(int cells, IReadOnlyList<int[]> chosen)
+    /// <param name="chosen">The cells of each set.</param>
+    /// <param name="sets">Where the people of each set go; to be cleared before each chunk.</param>
+    public CellMembers(int cells, IReadOnlyList<int[]> chosen, IReadOnlyList<ulong[]> sets)
     {
-        _sets = [.. chosen.Select(_ => Bitmap.New())];
-        _setOf = new ulong[]?[cells];
+        _setsOf = new ulong[cells][][];
+        Array.Fill(_setsOf, []);
         for (var set = 0; set < chosen.Count; set++)
         {
             foreach (var cell in chosen[set])
-                _setOf[cell] = _sets[set];
+                _setsOf[cell] = [.. _setsOf[cell], sets[set]];
         }
-    }
-
-    public ReadOnlySpan<ulong> Of(int set) => _sets[set];
-
-    /// <summary>To be called before each chunk.</summary>
-    public void Clear()
-    {
-        foreach (var set in _sets)
-            Array.Clear(set);
     }
 
     public void Add(int cell, int word, ulong people)
     {
-        if (_setOf[cell] is { } set)
+        foreach (var set in _setsOf[cell])
             set[word] |= people;
     }
 }

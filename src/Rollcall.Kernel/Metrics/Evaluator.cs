@@ -97,7 +97,11 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         var chunks = new ChunkSet[Chunks];
         var window = new ChunkWindow(snapshot, question, today);
         for (var chunk = 0; chunk < chunks.Length; chunk++)
-            chunks[chunk] = window.People(chunk, set);
+        {
+            window.Walk(chunk);
+            chunks[chunk] = window.Members(set);
+        }
+
         return new(chunks);
     }
 
@@ -111,14 +115,14 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
 
         Found<PersonSet> Collect(int[] cells)
         {
-            var members = new CellMembers(plan.Cells, [cells]);
-            var collect = plan.Open(new CellCounts(plan.Cells, 0, members));
+            var people = Bitmap.New();
+            var collect = plan.Open(new CellCounts(plan.Cells, 0, new CellMembers(plan.Cells, [cells], [people])));
             var chunks = new ChunkSet[Chunks];
             for (var chunk = 0; chunk < chunks.Length; chunk++)
             {
-                members.Clear();
+                Array.Clear(people);
                 collect(chunk);
-                chunks[chunk] = ChunkSet.OfBits(members.Of(0));
+                chunks[chunk] = ChunkSet.OfBits(people);
             }
 
             return new PersonSet(chunks);

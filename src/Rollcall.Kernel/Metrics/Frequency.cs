@@ -30,7 +30,8 @@ public static class Frequency
         scope =>
         {
             var days = scope.Window.Clip(scope.Past);
-            return new(scope.Window.Days + 1, Open, counts => new(counts), Find);
+            return new(scope.Window.Days + 1, Open, counts => new(counts), Find, new(
+                scope.Window, Need.Access, "denominator", "Access on too few days for the denominator."));
 
             Action<int> Open(CellCounts counts)
             {

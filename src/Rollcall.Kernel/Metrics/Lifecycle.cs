@@ -22,14 +22,15 @@ public static class Lifecycle
     ];
 
     public static MetricDefinition Definition { get; } =
-        new("lifecycle", "For every calendar period that meets the window, taken whole: its users by their past, and those who stayed away.", Measures);
+        new("lifecycle", "For every calendar period that meets the window, taken whole: its users by their past, and those who stayed away.", Measures) { InAny = " In any of the periods." };
 
     public static PeopleMetric<IReadOnlyList<LifecycleBucket>> By(Grain grain) => new(Definition, scope =>
     {
         var periods = scope.Calendar.Periods(scope.Window, grain).ToList();
         var prior = new Period(scope.Calendar.PeriodStart(periods[0].From - 1, grain), periods[0].From);
         Period[] spans = [scope.Before(prior.From), prior, .. periods];
-        return new(Cell(periods.Count, 0), Open, Answer, Find);
+        return new(Cell(periods.Count, 0), Open, Answer, Find, new(
+            new(prior.From, periods[^1].Until), Need.Both, "not_known_yet", "Used it with access in the period before the last one only, which is not over, so that they are not dormant yet."));
 
         static int Cell(int bucket, int set) => (bucket * 4) + set;
 

@@ -27,6 +27,9 @@ public sealed record MetricDefinition(string Name, string Definition, IReadOnlyL
     public IReadOnlyList<SetDefinition> Sets { get; init; } =
         [.. Measures.Where(measure => measure.Unit == "people").Select(measure => new SetDefinition(measure.Name, measure.Definition))];
 
+    /// <summary>Where a set stands in the answer several times, what is to be added to its definition for all of them together.</summary>
+    public string InAny { get; init; } = "";
+
     /// <summary>The place of a set among <see cref="Sets"/>; -1 without one of that name.</summary>
     public int IndexOf(string set) => Sets.ToList().FindIndex(known => known.IsNumber ? IsNumber(set) : known.Name == set);
 

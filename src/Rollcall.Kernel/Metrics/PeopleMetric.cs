@@ -26,5 +26,6 @@ public sealed class PeopleMetric<TAnswer>
 /// <param name="Open">Makes what counts a chunk; called once for each thread, as the scratch memory behind it is not shared.</param>
 /// <param name="Answer">From the counts of the cells.</param>
 /// <param name="Find">The cells that make up one number of the answer; they are disjoint. The set is one that the metric has.</param>
+/// <param name="Reach">Where it looks for people.</param>
 internal sealed record MetricPlan<TAnswer>(
-    int Cells, Func<CellCounts, Action<int>> Open, Func<long[], TAnswer> Answer, Func<PeopleCell, Found<int[]>> Find);
+    int Cells, Func<CellCounts, Action<int>> Open, Func<long[], TAnswer> Answer, Func<PeopleCell, Found<int[]>> Find, Reach Reach);

@@ -50,6 +50,7 @@ public static class Retention
     public static MetricDefinition Definition { get; } =
         new("retention", "Cohorts by the period of their first use, or of their first access, and who of them used it with access in later periods.", Measures)
         {
+            InAny = " In any cohort and period.",
             Sets =
             [
                 new(Cohort, "Everybody of the cohort, whatever the period."),
@@ -62,7 +63,11 @@ public static class Retention
         var periods = scope.Calendar.Periods(scope.Window, grain).ToList();
         var (n, over) = (periods.Count, periods.Count(scope.IsOver));
         Period[] spans = [.. periods, scope.Before(periods[0].From)];
-        return new(n + (n * (n + 1)), Open, Answer, Find);
+        return new(n + (n * (n + 1)), Open, Answer, Find, new(
+            new(periods[0].From, periods[^1].Until),
+            anchor == RetentionAnchor.FirstUse ? Need.Both : Need.Access,
+            "began_before",
+            anchor == RetentionAnchor.FirstUse ? "Used it with access before the first period already." : "Had access before the first period already."));
 
         // Sizes first, then two cells for each period at or after that of the cohort.
         int Cell(int cohort, int k) => n + (2 * ((cohort * n) - (cohort * (cohort - 1) / 2) + k));

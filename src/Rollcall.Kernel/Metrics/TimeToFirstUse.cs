@@ -53,7 +53,8 @@ public static class TimeToFirstUse
         // Waits, ends of access and ends of observation by day; then those observed long enough, and those of them who used it in time.
         var longest = new Period(window.From, horizon).Days + 1;
         var (ended, waiting, observed, usedWithin) = (longest, 2 * longest, 3 * longest, (3 * longest) + 1);
-        return new((3 * longest) + 2, Open, Answer, Find);
+        return new((3 * longest) + 2, Open, Answer, Find, new(
+            scope.Window, Need.Access, "began_before", "First access began before the window, or not before the horizon."));
 
         Action<int> Open(CellCounts counts)
         {

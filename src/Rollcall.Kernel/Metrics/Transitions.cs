@@ -28,7 +28,8 @@ public static class Transitions
     /// <summary>The question's window runs from the first day of <paramref name="before"/> to the end of <paramref name="after"/>.</summary>
     public static PeopleMetric<TransitionsAnswer> Of(Period before, Period after) => new(Definition, scope =>
     {
-        return new(9, Open, counts => new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7], counts[8]), cell => new[] { Definition.IndexOf(cell.Set) });
+        return new(9, Open, counts => new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7], counts[8]), cell => new[] { Definition.IndexOf(cell.Set) }, new(
+            scope.Window, Need.Access, "between_windows", "Access on days between the two windows only."));
 
         Action<int> Open(CellCounts counts)
         {

@@ -14,6 +14,7 @@ internal static class AdoptionWire
             var question = parameters.Question();
             return MetricRequest.Of(
                 question,
+                AdoptionCatalogue.Adoption,
                 _ => AdoptionWindows.Whole(question.Question.Window),
                 _ => AdoptionCatalogue.Measures.Count,
                 asked => asked.Evaluator.Adoption(question.Question));
@@ -39,4 +40,4 @@ internal static class AdoptionWire
 /// <param name="Groups">By value, people without the tag last. With group_by only.</param>
 internal sealed record AdoptionDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    MeasuresDocument Total, bool? Partition, IReadOnlyList<MeasuresDocument>? Groups);
+    MeasuresDocument Total, bool? Partition, IReadOnlyList<MeasuresDocument>? Groups, ExplainDocument? Explain);

@@ -82,6 +82,29 @@ internal static class AnswerJson
         }
     }
 
+    public static void WriteExplanation(this Utf8JsonWriter json, Explanation explanation)
+    {
+        json.WriteStartObject("explain");
+        WriteSets("steps", "name", explanation.Steps);
+        WriteSets("left_out", "reason", explanation.LeftOut);
+        json.WriteEndObject();
+
+        void WriteSets(string list, string name, IReadOnlyList<ExplainedSet> sets)
+        {
+            json.WriteStartArray(list);
+            foreach (var set in sets)
+            {
+                json.WriteStartObject();
+                json.WriteString(name, set.Name);
+                json.WriteNumber("people", set.People);
+                json.WriteString("definition", set.Definition);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
     private static void WriteTerms(Utf8JsonWriter json, string name, IReadOnlyList<TagTerm> terms)
     {
         json.WriteStartArray(name);

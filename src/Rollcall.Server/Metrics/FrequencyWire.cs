@@ -30,4 +30,4 @@ internal static class FrequencyWire
 
 /// <param name="PeopleByActiveDays">Eligible people with 0, 1, 2 ... days of both access and use.</param>
 internal sealed record FrequencyDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<long> PeopleByActiveDays);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<long> PeopleByActiveDays, ExplainDocument? Explain);

@@ -46,7 +46,7 @@ internal static class LifecycleWire
 }
 
 internal sealed record LifecycleDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<LifecycleBucketDocument> Buckets);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<LifecycleBucketDocument> Buckets, ExplainDocument? Explain);
 
 /// <param name="Partial">Not over.</param>
 /// <param name="Dormant">Null while the period is not over.</param>

@@ -16,7 +16,7 @@ internal sealed record MetricEntry(
         $"/api/v1/metrics/{wire.Definition.Path()}",
         wire.Definition.Definition,
         [.. wire.Definition.Measures.Select(measure => new MeasureEntry(measure.Name, measure.Unit, measure.Definition, measure.Empty))],
-        [.. wire.Parameters.Select(ParameterEntry.Of)],
+        [.. wire.Parameters.Append(MetricEndpoints.Explain).Select(ParameterEntry.Of)],
         [.. wire.Definition.Sets.Select(set => new SetEntry(set.Name, set.Definition))],
         [.. wire.Place.Parameters.Select(ParameterEntry.Of)]);
 }

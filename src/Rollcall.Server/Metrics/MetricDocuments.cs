@@ -6,6 +6,15 @@ namespace Rollcall.Server.Metrics;
 /// <param name="Days">Days that were looked at: those up to today.</param>
 internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone);
 
+/// <summary>With <c>explain=true</c>. People known are those of the step <c>counted</c> and all that are left out.</summary>
+/// <param name="Steps">The sets behind the total, from all people known to those counted.</param>
+/// <param name="LeftOut">People counted nowhere in the total, each under the first reason that holds.</param>
+internal sealed record ExplainDocument(IReadOnlyList<StepDocument> Steps, IReadOnlyList<LeftOutDocument> LeftOut);
+
+internal sealed record StepDocument(string Name, long People, string Definition);
+
+internal sealed record LeftOutDocument(string Reason, long People, string Definition);
+
 /// <param name="Hash">Two numbers compare only when their hashes match.</param>
 internal sealed record DefinitionDocument(string Denominator, string AsOf, DateOnly? AsOfDay, int MinInteractions, string WeekStart, string Hash);
 

@@ -10,6 +10,9 @@ namespace Rollcall.Server.Metrics;
 /// <summary><c>GET /api/v1/metrics/...</c>: people metrics as JSON, or as CSV for <c>Accept: text/csv</c>.</summary>
 internal static class MetricEndpoints
 {
+    /// <summary>The parameter of every metric that asks for the sets behind the answer.</summary>
+    public const string Explain = "explain";
+
     /// <summary>Every metric, in the order of the catalogue.</summary>
     public static readonly IReadOnlyList<IMetricWire> Wires =
     [

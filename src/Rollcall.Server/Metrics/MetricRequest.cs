@@ -9,12 +9,14 @@ namespace Rollcall.Server.Metrics;
 /// <param name="Cells">Numbers of an answer without groups.</param>
 /// <param name="Ask">Answers.</param>
 /// <param name="People">The people behind one number of the answer, and the window whose last day decides tags.</param>
+/// <param name="Explain">The sets behind the total, and whom it leaves out.</param>
 /// <param name="Until">First day at which the answer does not look, where that is not the end of the window.</param>
 internal sealed record MetricRequest<T>(
     MetricQuestion Question,
     Func<Asked, int> Cells,
     Func<Asked, Answer<T>> Ask,
     Func<Asked, PeopleCell, Found<PeopleList>> People,
+    Func<Asked, Explanation> Explain,
     Func<Asked, Day>? Until = null);
 
 /// <param name="People">As many as the number.</param>
@@ -29,15 +31,18 @@ internal static class MetricRequest
         cells,
         asked => asked.Evaluator.Ask(question.Question, metric),
         (asked, cell) => asked.Evaluator.People(question.Question, metric, cell).Then<PeopleList>(people => new PeopleList(people, question.Question.Window)),
+        asked => asked.Explainer.Explain(question.Question, metric),
         until);
 
     /// <summary>A request for adoption of some windows.</summary>
-    public static MetricRequest<T> Of<T>(MetricQuestion question, Func<Asked, AdoptionWindows> windows, Func<Asked, int> cells, Func<Asked, Answer<T>> ask) => new(
+    public static MetricRequest<T> Of<T>(
+        MetricQuestion question, MetricDefinition definition, Func<Asked, AdoptionWindows> windows, Func<Asked, int> cells, Func<Asked, Answer<T>> ask) => new(
         question,
         cells,
         ask,
         (asked, cell) => windows(asked).Find(cell.At ?? question.Question.Window.From)
-            .Then<PeopleList>(window => new PeopleList(asked.Evaluator.People(question.Question with { Window = window }, Set(cell)), window)));
+            .Then<PeopleList>(window => new PeopleList(asked.Evaluator.People(question.Question with { Window = window }, Set(cell)), window)),
+        asked => asked.Explainer.Explain(question.Question, definition, windows(asked)));
 
     private static PeopleSet Set(PeopleCell cell)
         => AdoptionCatalogue.TryParse(cell.Set, out var set) ? set : throw new ArgumentException($"Adoption has no set '{cell.Set}'.", nameof(cell));

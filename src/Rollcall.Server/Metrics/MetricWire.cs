@@ -53,7 +53,7 @@ internal sealed record MetricWire<T>(
         => group.MapGet($"/{Definition.Path()}", Answer)
             .WithName($"Get{string.Concat(Definition.Name.Split('_').Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase))}").WithSummary(Summary)
             .WithDescription($"{Definition.Definition} {what} Measures: {string.Join(" ", Definition.Measures.Select(measure => $"{measure.Name}: {measure.Definition}"))}")
-            .Produces(200, Document, "application/json", "text/csv").WithParameters([.. Parameters]);
+            .Produces(200, Document, "application/json", "text/csv").WithParameters([.. Parameters, MetricEndpoints.Explain]);
 
     public PeopleRequest ReadPeople(Parameters parameters)
     {
@@ -65,7 +65,9 @@ internal sealed record MetricWire<T>(
     private async Task<IResult> Answer(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
         var parameters = new Parameters(context.Request.Query);
-        var request = Read(parameters);
+        var (request, explain, isCsv) = (Read(parameters), parameters.Flag(MetricEndpoints.Explain), MetricEndpoints.WantsCsv(context.Request));
+        if (explain && isCsv)
+            parameters.Add(MetricEndpoints.Explain, "explain_not_in_csv", "A table has no place for an explanation; ask for JSON.");
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
@@ -78,18 +80,21 @@ internal sealed record MetricWire<T>(
         }
 
         var answer = request.Ask(asked);
-        return MetricEndpoints.WantsCsv(context.Request)
+        var explanation = explain ? request.Explain(asked) : null;
+        return isCsv
             ? MetricEndpoints.Csv(AnswerCsv.Of(answer, groupBy, Columns, Rows))
-            : MetricEndpoints.Json(asked, question, json => Write(json, question.Question, answer), request.Until?.Invoke(asked));
+            : MetricEndpoints.Json(asked, question, json => Write(json, question.Question, answer, explanation), request.Until?.Invoke(asked));
     }
 
-    private void Write(Utf8JsonWriter json, Question question, Answer<T> answer)
+    private void Write(Utf8JsonWriter json, Question question, Answer<T> answer, Explanation? explanation)
     {
         if (Total is null)
             Json(json, answer.Total);
         else
             Total(json, question, answer.Total);
         json.WriteGroups(answer.Groups, question.GroupBy, Json);
+        if (explanation is not null)
+            json.WriteExplanation(explanation);
     }
 }
 

@@ -20,12 +20,13 @@ internal sealed class MetricsService(ProjectStores stores, TimeProvider clock)
     {
         var store = await stores.Get(project, ct);
         var today = project.Calendar.DayOf(clock.GetUtcNow());
-        var snapshot = store.Index.Snapshot();
+        var all = store.Index.Snapshot();
+        var snapshot = all;
         if (events.Count > 0)
             snapshot = snapshot.WithActivity(_filtered.GetOrAdd(project.Id, _ => new FilteredActivity()).Of(store, snapshot, project.Calendar, events));
-        return new(project, store, snapshot, today, new Evaluator(snapshot, today, Threads));
+        return new(project, store, snapshot, today, new Evaluator(snapshot, today, Threads), new Explainer(snapshot, all, today));
     }
 }
 
 /// <summary>A project opened for questions.</summary>
-internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Evaluator Evaluator);
+internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Evaluator Evaluator, Explainer Explainer);

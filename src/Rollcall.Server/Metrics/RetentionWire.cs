@@ -74,7 +74,7 @@ internal static class RetentionWire
 /// <param name="WeightedMean">By period: sum of active / sum of sizes, over the cohorts whose period is over.</param>
 internal sealed record RetentionDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    IReadOnlyList<RetentionCohortDocument> Cohorts, IReadOnlyList<double?> WeightedMean);
+    IReadOnlyList<RetentionCohortDocument> Cohorts, IReadOnlyList<double?> WeightedMean, ExplainDocument? Explain);
 
 internal sealed record RetentionCohortDocument(DateOnly From, long Size, IReadOnlyList<RetentionCellDocument> Cells);
 

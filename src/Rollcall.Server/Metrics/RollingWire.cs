@@ -20,6 +20,7 @@ internal static class RollingWire
             var days = parameters.RequiredNumber("days", 1, MostDays);
             return MetricRequest.Of(
                 question,
+                Rolling.Definition,
                 asked => AdoptionWindows.Ending(question.Question.Window, days, asked.Today),
                 _ => question.Question.Window.Days * Rolling.Measures.Count,
                 asked => asked.Evaluator.Rolling(question.Question, days));
@@ -46,6 +47,6 @@ internal static class RollingWire
 
 /// <param name="Points">One for each day of the window up to today.</param>
 internal sealed record RollingDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<RollingPointDocument> Points);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<RollingPointDocument> Points, ExplainDocument? Explain);
 
 internal sealed record RollingPointDocument(DateOnly Date, long Eligible, long ActiveEligible, double? ActivationRate);

@@ -32,4 +32,4 @@ internal static class SegmentsWire
 /// <param name="Window">The weeks that were looked at.</param>
 internal sealed record SegmentsDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long Power, long Habitual, long Novice, long Low, long None);
+    long Power, long Habitual, long Novice, long Low, long None, ExplainDocument? Explain);

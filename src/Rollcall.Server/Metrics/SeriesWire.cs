@@ -19,6 +19,7 @@ internal static class SeriesWire
             var grain = parameters.Interval(window, MostBuckets);
             return MetricRequest.Of(
                 question,
+                AdoptionCatalogue.Series,
                 asked => AdoptionWindows.Buckets(asked.Project.Calendar, window, grain),
                 asked => asked.Project.Calendar.Periods(window, grain).Count() * AdoptionCatalogue.Measures.Count,
                 asked => asked.Evaluator.Series(question.Question, grain));
@@ -51,4 +52,4 @@ internal static class SeriesWire
 
 /// <param name="Buckets">Each clipped to the window.</param>
 internal sealed record SeriesDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<MeasuresDocument> Buckets);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<MeasuresDocument> Buckets, ExplainDocument? Explain);

@@ -52,7 +52,7 @@ internal static class TimeToFirstUseWire
 internal sealed record TimeToFirstUseDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
     long Granted, long Used, long AccessEnded, long StillWaiting, int? MedianDays, long Observed, long UsedWithin, double? UsedWithinRate, int WithinDays,
-    IReadOnlyList<FirstUseShareDocument> Curve);
+    IReadOnlyList<FirstUseShareDocument> Curve, ExplainDocument? Explain);
 
 /// <param name="Day">Days since access began; 0 is its first day.</param>
 /// <param name="Share">Kaplan-Meier share of people who used it by then.</param>

@@ -26,4 +26,4 @@ internal static class TransitionsWire
 /// <param name="Window">From the first day of the first window to the end of the second.</param>
 internal sealed record TransitionsDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long Retained, long Lapsed, long Activated, long Reactivated, long StillIdle, long ReclaimedActive, long ReclaimedIdle, long NewlyActive, long NewlyIdle);
+    long Retained, long Lapsed, long Activated, long Reactivated, long StillIdle, long ReclaimedActive, long ReclaimedIdle, long NewlyActive, long NewlyIdle, ExplainDocument? Explain);

@@ -36,6 +36,7 @@ internal static class ParameterDescriptions
         ["end_user"] = ("One person, by id.", "string"),
         ["on"] = ("Only people with access on this local day.", "date"),
         ["q"] = ("Only rows that contain this text.", "string"),
+        ["explain"] = ("true adds the sets behind the answer with their sizes, and the people left out by reason. In JSON only.", "boolean"),
         ["metric"] = ("Whose number: a metric's name. Default adoption.", "string"),
         ["set"] = ("Which people, by one of the metric's sets. Required.", "string"),
         ["bucket"] = ("Of a series: the first day of the bucket in the answer. Required.", "date"),

@@ -8,6 +8,8 @@ namespace Rollcall.Server.Tests.Metrics;
 /// <summary>The list of people behind each number of an answer: exactly as many, and nobody in two lists of which each person stands in one.</summary>
 internal static class PeopleBehindNumbers
 {
+    private const int Many = 20;
+
     private static readonly string[] OfAdoption =
         ["eligible", "active", "active_eligible", "idle", "never_used", "used_before", "shadow", "shadow_never_eligible", "shadow_not_yet", "shadow_ended", "shadow_gap"];
 
@@ -78,12 +80,12 @@ internal static class PeopleBehindNumbers
 
     private static List<JsonElement> Rows(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray()];
 
-    // Over two pages or three, where there are people enough.
+    // Over two pages where there are many.
     private static async Task<HashSet<string>> People(HttpClient client, string path, int number)
     {
         var people = new List<string>();
         string? cursor = null;
-        var limit = string.Create(CultureInfo.InvariantCulture, $"&limit={Math.Min(1_000, (number / 2) + 1)}");
+        var limit = string.Create(CultureInfo.InvariantCulture, $"&limit={(number > Many ? (number / 2) + 1 : 1_000)}");
         do
         {
             var response = await client.GetAsync($"{path}{limit}{(cursor is null ? "" : $"&cursor={cursor}")}");

@@ -84,7 +84,7 @@ public sealed class ReferenceOverHttpTests
         var asked = 0;
         foreach (var query in queries)
         {
-            var path = $"/api/v1/metrics/{query.Metric.Replace('_', '-')}{Query(query.Params)}";
+            var path = $"/api/v1/metrics/{query.Metric.Replace('_', '-')}{Query(query.Params)}&explain=true";
             var response = await client.GetAsync(path);
             var text = await response.Content.ReadAsStringAsync();
             Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
