@@ -10,7 +10,7 @@ namespace Rollcall.Kernel.Metrics;
 internal sealed class ExplanationTally(IReadOnlyList<SetDefinition> sets, Reach reach, string suffix)
 {
     private readonly long[] _sets = new long[sets.Count];
-    private readonly (string Reason, string Definition, Func<ReachedPeople, int, ulong> Holds, long[] People)[] _reasons = [.. Reasons(reach)];
+    private readonly Reason[] _reasons = [.. Reasons(reach)];
     private long _known, _admitted, _withAccess, _withUse, _counted;
 
     private static string While(Need need) => need == Need.Both ? " while they had access" : "";
@@ -33,11 +33,11 @@ internal sealed class ExplanationTally(IReadOnlyList<SetDefinition> sets, Reach 
             _withUse += BitOperations.PopCount(people.Use[word]);
             _counted += BitOperations.PopCount(counted);
             var rest = known[word] & ~counted;
-            foreach (var (_, _, holds, found) in _reasons)
+            foreach (var reason in _reasons)
             {
-                var out_ = rest & holds(people, word);
-                found[0] += BitOperations.PopCount(out_);
-                rest &= ~out_;
+                var left = rest & reason.Holds(people, word);
+                reason.People += BitOperations.PopCount(left);
+                rest &= ~left;
             }
         }
     }
@@ -51,26 +51,35 @@ internal sealed class ExplanationTally(IReadOnlyList<SetDefinition> sets, Reach 
         .. sets.Select((set, i) => new ExplainedSet(set.Name, _sets[i], set.Definition + suffix)),
         new("counted", _counted, "People in at least one of the metric's sets."),
     ],
-    [.. _reasons.Select(reason => new ExplainedSet(reason.Reason, reason.People[0], reason.Definition))]);
+    [.. _reasons.Select(reason => new ExplainedSet(reason.Name, reason.People, reason.Definition))]);
 
     // In order: a person is left out by the first that holds.
-    private static IEnumerable<(string, string, Func<ReachedPeople, int, ulong>, long[])> Reasons(Reach reach)
+    private static IEnumerable<Reason> Reasons(Reach reach)
     {
-        yield return Reason("people_filter", "Not admitted by the people filter.", (people, word) => ~people.Admitted[word]);
-        var definition = Reason(reach.Reason, reach.Definition, (people, word) => reach.Need == Need.Both ? people.Use[word] : people.Access[word]);
-        yield return definition;
+        yield return new("people_filter", "Not admitted by the people filter.", (people, word) => ~people.Admitted[word]);
+        yield return new(reach.Reason, reach.Definition, (people, word) => reach.Need == Need.Both ? people.Use[word] : people.Access[word]);
         if (reach.Need != Need.Access)
         {
-            yield return Reason("below_min_interactions", $"Qualifying interactions{While(reach.Need)}, but on no day as many as min_interactions.", (people, word) => people.Qualifying[word]);
-            yield return Reason("events_filter", $"Interactions{While(reach.Need)}, but none that the interaction filter lets through.", (people, word) => people.Interaction[word]);
+            yield return new(
+                "below_min_interactions", $"Qualifying interactions{While(reach.Need)}, but on no day as many as min_interactions.", (people, word) => people.Qualifying[word]);
+            yield return new("events_filter", $"Interactions{While(reach.Need)}, but none that the interaction filter lets through.", (people, word) => people.Interaction[word]);
         }
 
         if (reach.Need == Need.Both)
-            yield return Reason("no_use", "Access, but no interaction while they had it.", (people, word) => people.Access[word]);
-        yield return Reason("days_to_come", "Only on days after today.", (people, word) => people.ToCome[word]);
-        yield return Reason("outside_days", $"No access{(reach.Need == Need.AccessOrUse ? " and no interaction" : "")} on the days looked at.", (_, _) => ulong.MaxValue);
+            yield return new("no_use", "Access, but no interaction while they had it.", (people, word) => people.Access[word]);
+        yield return new("days_to_come", "Only on days after today.", (people, word) => people.ToCome[word]);
+        yield return new("outside_days", $"No access{(reach.Need == Need.AccessOrUse ? " and no interaction" : "")} on the days looked at.", (_, _) => ulong.MaxValue);
+    }
 
-        static (string, string, Func<ReachedPeople, int, ulong>, long[]) Reason(string name, string definition, Func<ReachedPeople, int, ulong> holds)
-            => (name, definition, holds, [0]);
+    private sealed class Reason(string name, string definition, Func<ReachedPeople, int, ulong> holds)
+    {
+        public string Name => name;
+
+        public string Definition => definition;
+
+        /// <summary>Who of a word of people has it.</summary>
+        public Func<ReachedPeople, int, ulong> Holds => holds;
+
+        public long People { get; set; }
     }
 }
