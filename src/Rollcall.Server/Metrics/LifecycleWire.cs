@@ -20,7 +20,10 @@ internal static class LifecycleWire
                 question,
                 asked => 4 * asked.Project.Calendar.Periods(window, grain).Count(),
                 asked => asked.Evaluator.Ask(question.Question, Lifecycle.By(grain)),
-                asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
+                asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
+            {
+                Defining = _ => [("interval", grain)],
+            };
         },
         (json, buckets) =>
         {

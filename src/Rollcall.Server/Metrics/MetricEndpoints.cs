@@ -40,8 +40,8 @@ internal static class MetricEndpoints
 
     private static async Task<IResult> Adoption(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
-        var question = parameters.Question();
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
+        var question = parameters.Question().Of(AdoptionCatalogue.Adoption.Name);
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
@@ -54,7 +54,7 @@ internal static class MetricEndpoints
 
     private static async Task<IResult> Series(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
         var question = parameters.Question();
         var grain = parameters.Interval(question.Question.Window, MostBuckets);
         parameters.RefuseOthers();
@@ -64,7 +64,7 @@ internal static class MetricEndpoints
         var answer = asked.Evaluator.Series(question.Question, grain);
         return WantsCsv(context.Request)
             ? Csv(AnswerCsv.Of(answer, question.Question.GroupBy))
-            : Json(asked, question, json => AnswerJson.Write(json, answer, question.Question.GroupBy));
+            : Json(asked, question.Of(AdoptionCatalogue.Series.Name, ("interval", grain)), json => AnswerJson.Write(json, answer, question.Question.GroupBy));
     }
 
     private static JsonBytes Catalogue()

@@ -47,7 +47,7 @@ internal sealed record MetricWire<T>(
 
     private async Task<IResult> Answer(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
         var request = Read(parameters);
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
@@ -63,7 +63,7 @@ internal sealed record MetricWire<T>(
         var answer = request.Ask(asked);
         return MetricEndpoints.WantsCsv(context.Request)
             ? MetricEndpoints.Csv(AnswerCsv.Of(answer, groupBy, Columns, Rows))
-            : MetricEndpoints.Json(asked, question, json => AnswerJson.Write(json, answer, groupBy, Json), request.Until?.Invoke(asked));
+            : MetricEndpoints.Json(asked, question.Of(Definition.Name, request.Defining(asked)), json => AnswerJson.Write(json, answer, groupBy, Json), request.Until?.Invoke(asked));
     }
 }
 
@@ -72,7 +72,11 @@ internal sealed record MetricWire<T>(
 /// <param name="Cells">Numbers of an answer without groups.</param>
 /// <param name="Ask">Answers.</param>
 /// <param name="Until">First day at which the answer does not look, where that is not the end of the window.</param>
-internal sealed record MetricRequest<T>(MetricQuestion Question, Func<Asked, int> Cells, Func<Asked, Answer<T>> Ask, Func<Asked, Day>? Until = null);
+internal sealed record MetricRequest<T>(MetricQuestion Question, Func<Asked, int> Cells, Func<Asked, Answer<T>> Ask, Func<Asked, Day>? Until = null)
+{
+    /// <summary>The metric's own parameters as far as they say what its numbers are; not which days they are of.</summary>
+    public Func<Asked, (string Name, object Value)[]> Defining { get; init; } = _ => [];
+}
 
 internal static class MetricPaths
 {

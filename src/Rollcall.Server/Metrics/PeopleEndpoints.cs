@@ -14,11 +14,11 @@ internal static class PeopleEndpoints
         => routes.MapGet("/api/v1/people", Get).RequireAuthorization(Keys.Read).WithTags("Metrics").WithName("GetPeople")
             .WithSummary("The people behind a number").WithDescription($"set is one of {string.Join(", ", PeopleSets.Names)}. total equals the number of the same name.")
             .Produces<PeoplePage>().ProducesProblem(422)
-            .WithParameters("set", "from", "to", "denominator", "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY", "limit", "cursor");
+            .WithParameters("set", "from", "to", "denominator", "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY", "events", "limit", "cursor");
 
     private static async Task<IResult> Get(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
         var set = Set(parameters);
         var question = parameters.Question();
         if (question.Question.GroupBy.Count > 0)

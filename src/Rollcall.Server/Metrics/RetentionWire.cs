@@ -22,7 +22,10 @@ internal static class RetentionWire
                 question,
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
                 asked => asked.Evaluator.Ask(question.Question, Retention.By(grain, anchor, kind)),
-                asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
+                asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
+            {
+                Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)],
+            };
         },
         (json, answer) =>
         {

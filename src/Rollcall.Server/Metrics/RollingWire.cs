@@ -18,7 +18,7 @@ internal static class RollingWire
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostPoints);
             var days = parameters.RequiredNumber("days", 1, MostDays);
-            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Evaluator.Rolling(question.Question, days));
+            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Evaluator.Rolling(question.Question, days)) { Defining = _ => [("days", days)] };
         },
         (json, points) =>
         {

@@ -22,7 +22,10 @@ internal static class SegmentsWire
                 parameters.Decimal("power_mean", 0, MostMean) ?? SegmentBounds.Default.PowerMean,
                 parameters.Decimal("novice_mean", 0, MostMean) ?? SegmentBounds.Default.NoviceMean);
             var question = parameters.QuestionOnce(new Period(date - (7 * weeks), date));
-            return new(question, _ => Segments.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Segments.Of(bounds)));
+            return new(question, _ => Segments.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Segments.Of(bounds)))
+            {
+                Defining = _ => [("weeks", weeks), ("habit_weeks", bounds.HabitWeeks), ("power_mean", bounds.PowerMean), ("novice_mean", bounds.NoviceMean)],
+            };
         },
         (json, answer) => json.WriteMeasures(Segments.Measures, answer),
         [.. Segments.Measures.Select(measure => measure.Name)],

@@ -23,7 +23,10 @@ internal static class TimeToFirstUseWire
                 question,
                 asked => (3 * new Period(window.From, Day.Min(observedTo, asked.Today + 1)).Days) + 5,
                 asked => asked.Evaluator.Ask(question.Question, TimeToFirstUse.Of(observedTo, within)),
-                asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)));
+                asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)))
+            {
+                Defining = asked => [("within", within), ("observed_to", Day.Min(observedTo, asked.Today + 1))],
+            };
         },
         (json, answer) =>
         {
