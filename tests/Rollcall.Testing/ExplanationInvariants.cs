@@ -20,7 +20,7 @@ internal static class ExplanationInvariants
         var steps = explain.GetProperty("steps").EnumerateArray().ToDictionary(step => step.GetProperty("name").GetString()!, step => step.GetProperty("people").GetInt64());
         var leftOut = explain.GetProperty("left_out").EnumerateArray().ToDictionary(reason => reason.GetProperty("reason").GetString()!, reason => reason.GetProperty("people").GetInt64());
         Assert.Equal(steps["known"], steps["counted"] + leftOut.Values.Sum());
-        Assert.Equal(steps["known"], steps["admitted"] + leftOut["people_filter"]);
+        Assert.Equal(steps["known"], steps["admitted"] + leftOut["excluded_by_project"] + leftOut["people_filter"]);
         Assert.True(steps["admitted"] >= steps["counted"] && steps["admitted"] >= steps["with_access"] && steps["admitted"] >= steps["with_use"]);
         foreach (var (name, people) in steps)
         {

@@ -20,9 +20,11 @@ internal sealed class ChunkPeople
     private readonly Period _window;
     private readonly Day? _decidingDay;
     private readonly ulong[] _atStart = Bitmap.New();
+    private readonly ulong[] _excluded = Bitmap.New();
     private readonly List<long> _changes = [];   // day offset << 16 | person: access begins or ends
     private int[] _changesByDay = [];            // people, by the day of their change
     private int[] _dayStart = [];                // where the changes of a day begin
+    private bool _excludes;                      // whether anybody of the chunk is excluded
     private int _chunk;
     private int _day;
 
@@ -33,7 +35,10 @@ internal sealed class ChunkPeople
     public ChunkPeople(IndexSnapshot snapshot, TagDecision decision, Period window, Day? decidingDay)
         => (_snapshot, _decision, _window, _decidingDay) = (snapshot, decision, window, decidingDay);
 
-    /// <summary>Admitted by the people filter.</summary>
+    /// <summary>Whether everybody of the chunk is admitted, to group 0.</summary>
+    public bool AdmitsAll => _decision.IsTrivial && !_excludes;
+
+    /// <summary>Admitted by the people filter, and not excluded.</summary>
     public ulong[] Admitted { get; } = Bitmap.New();
 
     /// <summary>With access on the day of the walk.</summary>
@@ -48,7 +53,7 @@ internal sealed class ChunkPeople
     /// <summary>With access that begins or ends inside the window; who is in <see cref="AnyAccess"/> and not here has it on every day.</summary>
     public ulong[] Changing { get; } = Bitmap.New();
 
-    /// <summary>The group of each person, <see cref="TagDecision.Refused"/> for who is not admitted. Not filled while the decision is trivial.</summary>
+    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. All zeros while the decision is trivial.</summary>
     public int[] GroupOf { get; } = new int[Bitmap.People];
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
@@ -61,8 +66,11 @@ internal sealed class ChunkPeople
             Array.Clear(bits);
         _changes.Clear();
         Movers.Clear();
+        ReadExcluded(_snapshot.Excluded.Chunk(chunk));
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
             ReadPage(page, _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
+        if (_excludes)
+            Movers.RemoveAll(mover => Bitmap.Has(_excluded, mover.Person));
         SortChanges();
         _atStart.CopyTo(Access, 0);
         WithAccess = Bitmap.Count(Access);
@@ -166,11 +174,26 @@ internal sealed class ChunkPeople
             var group = _decision.IsTrivial ? 0 : _decision.GroupOf(0);
             GroupOf.AsSpan(firstPerson, PopulationPage.Size).Fill(group);
             Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(group == TagDecision.Refused ? 0 : ulong.MaxValue);
+            Exclude(firstPerson);
             return;
         }
 
         ReadTags(firstPerson, page);
+        Exclude(firstPerson);
         ReadAccess(firstPerson, page);
+    }
+
+    private void ReadExcluded(ChunkSet excluded)
+    {
+        _excludes = excluded.Count > 0;
+        Array.Clear(_excluded);
+        excluded.OrInto(_excluded);
+    }
+
+    private void Exclude(int firstPerson)
+    {
+        for (var word = firstPerson >> 6; _excludes && word < (firstPerson + PopulationPage.Size) >> 6; word++)
+            Admitted[word] &= ~_excluded[word];
     }
 
     private void ReadTags(int firstPerson, PopulationPage page)

@@ -32,6 +32,7 @@ internal sealed class ChunkReach
     /// <summary>Adds the people of a chunk.</summary>
     public void AddTo(ReachedPeople reached, int chunk)
     {
+        _scope.Snapshot.Excluded.Chunk(chunk).OrInto(reached.Excluded);
         if (_past.Days > 0)
             AddPast(reached, chunk, _scope.Snapshot.Activity.Chunk(chunk), _all.Chunk(chunk));
         if (_toCome.Days > 0)

@@ -45,7 +45,7 @@ internal sealed class ChunkWindow
         _window = question.Window.Clip(new Period(Day.Earliest, today + 1));
         _decidingDay = question.AsOf.Resolve(question.Window, today);
         _people = new(snapshot, _decision, _window, _decidingDay);
-        _useOf = new long[_decision.IsTrivial ? 0 : _decision.Groups.Count];
+        _useOf = new long[_decision.Groups.Count];
         _bins = new(_decision.IsGrouped ? _decision.Groups.Count : 0);
     }
 
@@ -130,7 +130,7 @@ internal sealed class ChunkWindow
             total.EligibleDays += _people.WithAccess;
             if (_activity.On(_people.Day)?.AtLeast(_question.MinInteractions) is not { } use)
                 continue;
-            if (_decision.IsTrivial)
+            if (_people.AdmitsAll)
                 Unite(use, ref total);
             else
                 UniteAdmitted(use, ref total);

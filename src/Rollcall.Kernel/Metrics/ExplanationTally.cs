@@ -56,6 +56,7 @@ internal sealed class ExplanationTally(IReadOnlyList<SetDefinition> sets, Reach 
     // In order: a person is left out by the first that holds.
     private static IEnumerable<Reason> Reasons(Reach reach)
     {
+        yield return new("excluded_by_project", "Among the people whom the project's settings exclude.", (people, word) => people.Excluded[word]);
         yield return new("people_filter", "Not admitted by the people filter.", (people, word) => ~people.Admitted[word]);
         yield return new(reach.Reason, reach.Definition, (people, word) => reach.Need == Need.Both ? people.Use[word] : people.Access[word]);
         if (reach.Need != Need.Access)

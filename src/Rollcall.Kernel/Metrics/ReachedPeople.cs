@@ -6,6 +6,9 @@ namespace Rollcall.Kernel.Metrics;
 /// <param name="sets">Number of the metric's sets.</param>
 internal sealed class ReachedPeople(int sets)
 {
+    /// <summary>Excluded by the project: they count nowhere.</summary>
+    public ulong[] Excluded { get; } = Bitmap.New();
+
     /// <summary>Admitted by the people filter; also numbers that nobody has.</summary>
     public ulong[] Admitted { get; } = Bitmap.New();
 
@@ -29,7 +32,7 @@ internal sealed class ReachedPeople(int sets)
 
     public void Clear()
     {
-        foreach (var bits in Sets.Concat([Admitted, Access, Use, Qualifying, Interaction, ToCome]))
+        foreach (var bits in Sets.Concat([Excluded, Admitted, Access, Use, Qualifying, Interaction, ToCome]))
             Array.Clear(bits);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TagDecision
         IsGrouped = question.GroupBy.Count > 0;
     }
 
-    /// <summary>Neither filter nor groups: everybody is admitted to group 0 and nothing needs to be looked up.</summary>
+    /// <summary>Neither filter nor groups: everybody who is not excluded is admitted to group 0 and nothing needs to be looked up.</summary>
     public bool IsTrivial { get; }
 
     public bool IsGrouped { get; }

@@ -30,11 +30,12 @@ internal static class AnswerJson
         WriteTerms(json, "events", question.Events);
         json.WriteNumber("min_interactions", question.Question.MinInteractions);
         json.WriteString("week_start", calendar.WeekStart.ToString().ToLowerInvariant());
-        json.WriteString("hash", question.Hash(calendar, asked.Today));
+        json.WriteNumber("excluded", asked.Project.Counting.Excluded.Count);
+        json.WriteString("hash", question.Hash(asked.Project, asked.Today));
         json.WriteEndObject();
 
         json.WriteString("complete_through", (asked.Today - 1).ToString());
-        json.WriteBoolean("final", until + AnswerContext.LatenessDays <= asked.Today);
+        json.WriteBoolean("final", until + asked.Project.Counting.LatenessDays <= asked.Today);
         json.WriteBoolean("partial", until > asked.Today);
     }
 

@@ -20,7 +20,8 @@ internal static class LifecycleWire
                 question,
                 Lifecycle.By(grain),
                 asked => 4 * asked.Project.Calendar.Periods(window, grain).Count(),
-                asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
+                asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
+                with { Defining = _ => [("interval", grain)] };
         },
         (json, buckets) =>
         {

@@ -15,8 +15,19 @@ internal sealed record StepDocument(string Name, long People, string Definition)
 
 internal sealed record LeftOutDocument(string Reason, long People, string Definition);
 
+/// <param name="AsOfDay">The day whose tags decide; null: each day's own.</param>
+/// <param name="People">The filter of people.</param>
+/// <param name="Events">What counts as use; without conditions, every interaction.</param>
+/// <param name="MinInteractions">Interactions on a day from which on a person counts as active.</param>
+/// <param name="Excluded">How many ids the project excludes; those people count nowhere.</param>
 /// <param name="Hash">Two numbers compare only when their hashes match.</param>
-internal sealed record DefinitionDocument(string Denominator, string AsOf, DateOnly? AsOfDay, int MinInteractions, string WeekStart, string Hash);
+internal sealed record DefinitionDocument(
+    string Denominator, string AsOf, DateOnly? AsOfDay, IReadOnlyList<TermDocument> People, IReadOnlyList<TermDocument> Events,
+    int MinInteractions, string WeekStart, int Excluded, string Hash);
+
+/// <param name="Is">One of these values; the empty value stands for the absence of the tag.</param>
+/// <param name="Not">None of these values, instead of <c>is</c>.</param>
+internal sealed record TermDocument(string Key, IReadOnlyList<string>? Is, IReadOnlyList<string>? Not);
 
 internal sealed record MeasuresDocument(
     long Eligible, long Active, long ActiveEligible, double? ActivationRate, long Idle, long NeverUsed, long UsedBefore,

@@ -17,7 +17,11 @@ internal sealed record MetricRequest<T>(
     Func<Asked, Answer<T>> Ask,
     Func<Asked, PeopleCell, Found<PeopleList>> People,
     Func<Asked, Explanation> Explain,
-    Func<Asked, Day>? Until = null);
+    Func<Asked, Day>? Until = null)
+{
+    /// <summary>The metric's own parameters as far as they say what its numbers are; not which days they are of.</summary>
+    public Func<Asked, (string Name, object Value)[]> Defining { get; init; } = _ => [];
+}
 
 /// <param name="People">As many as the number.</param>
 /// <param name="Window">Of the number.</param>

@@ -64,7 +64,7 @@ internal sealed record MetricWire<T>(
 
     private async Task<IResult> Answer(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
         var (request, explain, isCsv) = (Read(parameters), parameters.Flag(MetricEndpoints.Explain), MetricEndpoints.WantsCsv(context.Request));
         if (explain && isCsv)
             parameters.Add(MetricEndpoints.Explain, "explain_not_in_csv", "A table has no place for an explanation; ask for JSON.");
@@ -83,7 +83,7 @@ internal sealed record MetricWire<T>(
         var explanation = explain ? request.Explain(asked) : null;
         return isCsv
             ? MetricEndpoints.Csv(AnswerCsv.Of(answer, groupBy, Columns, Rows))
-            : MetricEndpoints.Json(asked, question, json => Write(json, question.Question, answer, explanation), request.Until?.Invoke(asked));
+            : MetricEndpoints.Json(asked, question.Of(Definition.Name, request.Defining(asked)), json => Write(json, question.Question, answer, explanation), request.Until?.Invoke(asked));
     }
 
     private void Write(Utf8JsonWriter json, Question question, Answer<T> answer, Explanation? explanation)

@@ -15,12 +15,14 @@ internal sealed class MetricsService(ProjectStores stores, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, FilteredActivity> _filtered = new(StringComparer.Ordinal);
 
-    /// <summary>The project as it is now, with every interaction acknowledged so far, seen through an interaction filter.</summary>
+    /// <summary>The project as it is now, with every interaction acknowledged so far, seen through an interaction filter and without those who count nowhere.</summary>
     public async Task<Asked> Open(ProjectInfo project, IReadOnlyList<TagTerm> events, CancellationToken ct)
     {
         var store = await stores.Get(project, ct);
         var today = project.Calendar.DayOf(clock.GetUtcNow());
         var all = store.Index.Snapshot();
+        // After the snapshot: whoever is in it has a name by now.
+        all = all.Without(store.FindPeople(project.Counting.Excluded));
         var snapshot = all;
         if (events.Count > 0)
             snapshot = snapshot.WithActivity(_filtered.GetOrAdd(project.Id, _ => new FilteredActivity()).Of(store, snapshot, project.Calendar, events));

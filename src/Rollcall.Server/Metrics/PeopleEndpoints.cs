@@ -30,7 +30,7 @@ internal static class PeopleEndpoints
 
     private static async Task<IResult> Get(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
         if (PeopleRequest.Read(parameters) is not { } request)
             return parameters.Faults.ToProblem();
         var question = request.Question;

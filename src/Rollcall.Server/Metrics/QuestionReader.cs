@@ -55,7 +55,7 @@ internal static class QuestionReader
             parameters.Add("to", "window_too_long", $"The window has {window.Days} days; at most {days} are accepted.");
     }
 
-    private static string[] OfPeople(params string[] more) => [.. more, "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY"];
+    private static string[] OfPeople(params string[] more) => [.. more, "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY", "events"];
 
     private static MetricQuestion Question(Parameters parameters, Period window, Denominator denominator, AsOf asOf) => new(
         new Question
@@ -63,11 +63,23 @@ internal static class QuestionReader
             Window = window,
             Denominator = denominator,
             AsOf = asOf,
-            MinInteractions = parameters.Number("min_interactions", 1, 1_000_000) ?? 1,
+            MinInteractions = parameters.Number("min_interactions", 1, 1_000_000) ?? parameters.Counting.MinInteractions,
             People = parameters.Terms("people.", mayExclude: true),
             GroupBy = GroupBy(parameters),
         },
-        parameters.Terms("events.", mayExclude: false));
+        Events(parameters));
+
+    // Any condition replaces the project's own filter; "all" stands for no condition.
+    private static IReadOnlyList<TagTerm> Events(Parameters parameters)
+    {
+        var terms = parameters.Terms("events.", mayExclude: false);
+        var text = parameters.Text("events");
+        if (text is not (null or "all"))
+            parameters.Add("events", "invalid_events", $"'{Fields.Shown(text)}' is not 'all'; a condition is given as events.KEY=VALUE.");
+        else if (text is not null && terms.Count > 0)
+            parameters.Add("events", "contradiction", "'events=all' asks for every interaction and cannot stand beside events.KEY=VALUE.");
+        return text is null && terms.Count == 0 ? parameters.Counting.Events : terms;
+    }
 
     private static Denominator Denominator(Parameters parameters)
     {

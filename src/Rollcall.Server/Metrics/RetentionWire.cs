@@ -22,7 +22,8 @@ internal static class RetentionWire
                 question,
                 Retention.By(grain, anchor, kind),
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
-                asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
+                asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
+                with { Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)] };
         },
         (json, answer) =>
         {

@@ -23,7 +23,8 @@ internal static class RollingWire
                 Rolling.Definition,
                 asked => AdoptionWindows.Ending(question.Question.Window, days, asked.Today),
                 _ => question.Question.Window.Days * Rolling.Measures.Count,
-                asked => asked.Evaluator.Rolling(question.Question, days));
+                asked => asked.Evaluator.Rolling(question.Question, days))
+                with { Defining = _ => [("days", days)] };
         },
         (json, points) =>
         {

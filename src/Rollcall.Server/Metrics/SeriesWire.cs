@@ -22,7 +22,8 @@ internal static class SeriesWire
                 AdoptionCatalogue.Series,
                 asked => AdoptionWindows.Buckets(asked.Project.Calendar, window, grain),
                 asked => asked.Project.Calendar.Periods(window, grain).Count() * AdoptionCatalogue.Measures.Count,
-                asked => asked.Evaluator.Series(question.Question, grain));
+                asked => asked.Evaluator.Series(question.Question, grain))
+                with { Defining = _ => [("interval", grain)] };
         },
         (json, buckets) =>
         {

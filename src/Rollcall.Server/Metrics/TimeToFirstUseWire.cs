@@ -23,7 +23,8 @@ internal static class TimeToFirstUseWire
                 question,
                 TimeToFirstUse.Of(observedTo, within),
                 asked => (3 * new Period(window.From, Day.Min(observedTo, asked.Today + 1)).Days) + 5,
-                asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)));
+                asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)))
+                with { Defining = asked => [("within", within), ("observed_to", Day.Min(observedTo, asked.Today + 1))] };
         },
         (json, answer) =>
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Rollcall.Server.Ingest;
+using Rollcall.Server.Ingest.Masking;
 using Rollcall.Server.Wire;
 using Rollcall.Storage.Projects;
 
@@ -38,7 +39,6 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
         }
 
         var draft = new InteractionDraft();
-        var hidden = Flag(root, "anonymize") | Flag(root, "hide_content") | Flag(interaction, "hide_content");
         ReadInteraction(interaction, ref draft, faults);
         ReadTraces(root, ref draft, faults);
         draft.Feedback = Raw(root, "user_feedback", Place.Root, faults) ?? Raw(root, "feedback_actions", Place.Root, faults) ?? Raw(interaction, "feedback_actions", At, faults);
@@ -46,9 +46,20 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
         if (faults.Count > 0)
             return null;
         var sent = draft.ToRecord();
-        // The sender asked that the text be masked or not shown. Until masking is built, text that must not stand in the clear is not kept at all.
-        return hidden ? sent with { Input = null, Output = null, Traces = null, Feedback = null, AsSent = sent } : sent;
+        if (Flag(root, "hide_content") || Flag(interaction, "hide_content"))
+            return sent with { Input = null, Output = null, Traces = null, Feedback = null, AsSent = sent };
+        return Flag(root, "anonymize") ? Masked(sent) : sent;
     }
+
+    private static InteractionRecord Masked(InteractionRecord sent) => sent with
+    {
+        Input = Masker.Mask(sent.Input),
+        Output = Masker.Mask(sent.Output),
+        Error = Masker.Mask(sent.Error),
+        Traces = MaskedJson.Of(sent.Traces),
+        Feedback = MaskedJson.Of(sent.Feedback),
+        AsSent = sent,
+    };
 
     private void ReadInteraction(JsonElement interaction, ref InteractionDraft draft, Faults faults)
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 using Rollcall.Testing;
 using Xunit;
@@ -65,6 +66,7 @@ public sealed class ExplainerTests
             ("chatter", "2026-04-01", "2026-05-01", "Sales"),     // two chats on 5 May
             ("tomorrow", "2026-05-21", null, "Sales"),
             ("gone", "2026-04-01", "2026-05-01", "Sales"),
+            ("tester", "2026-05-01", null, "Legal"),              // excluded by the project
         };
         var @case = new Case(
             new CaseProject("UTC", null),
@@ -73,19 +75,19 @@ public sealed class ExplainerTests
             [Use("once", "search"), Use("chatter", "chat"), Use("chatter", "chat"), Use("counted", "search")],
             []);
         var question = new Question { Window = new(Day.Of(2026, 5, 4), Day.Of(2026, 5, 25)), MinInteractions = 2, People = [new("team", ["Sales"])] };
-        var all = @case.Index().Snapshot();
+        var all = @case.Index().Snapshot().Without(PersonSet.Of([6]));
         var explainer = new Explainer(all.WithActivity(@case.Activity(Filter)), all, Day.Of(2026, 5, 20));
 
         var adoption = explainer.Explain(question, AdoptionCatalogue.Adoption, AdoptionWindows.Whole(question.Window));
         Assert.Equal(
-            [("people_filter", 1), ("denominator", 0), ("below_min_interactions", 1), ("events_filter", 1), ("days_to_come", 1), ("outside_days", 1)],
+            [("excluded_by_project", 1), ("people_filter", 1), ("denominator", 0), ("below_min_interactions", 1), ("events_filter", 1), ("days_to_come", 1), ("outside_days", 1)],
             adoption.LeftOut.Select(reason => (reason.Name, reason.People)));
-        Assert.Equal([6, 5, 1, 0], adoption.Steps.Take(4).Select(step => step.People));
+        Assert.Equal([7, 5, 1, 0], adoption.Steps.Take(4).Select(step => step.People));
 
         // New and returning people need a day of both, so who has access and one search only is left out too.
         var lifecycle = explainer.Explain(question, Lifecycle.By(Grain.Week));
         Assert.Equal(
-            [("people_filter", 1), ("not_known_yet", 0), ("below_min_interactions", 1), ("events_filter", 0), ("no_use", 3), ("days_to_come", 1), ("outside_days", 0)],
+            [("excluded_by_project", 1), ("people_filter", 1), ("not_known_yet", 0), ("below_min_interactions", 1), ("events_filter", 0), ("no_use", 3), ("days_to_come", 1), ("outside_days", 0)],
             lifecycle.LeftOut.Select(reason => (reason.Name, reason.People)));
         Assert.Equal(0, lifecycle.Steps[^1].People);
 

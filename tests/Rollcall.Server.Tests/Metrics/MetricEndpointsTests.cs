@@ -140,15 +140,15 @@ public sealed class MetricEndpointsTests
         Assert.Equal(
             "known 4, admitted 4, with_access 2, with_use 2, eligible 2, active 2, active_eligible 1, idle 1, never_used 1, used_before 0, shadow 1, "
             + "shadow_never_eligible 1, shadow_not_yet 0, shadow_ended 0, shadow_gap 0, counted 3; "
-            + "people_filter 0, denominator 0, below_min_interactions 0, events_filter 0, days_to_come 0, outside_days 1",
+            + "excluded_by_project 0, people_filter 0, denominator 0, below_min_interactions 0, events_filter 0, days_to_come 0, outside_days 1",
             await Explained("adoption?from=2026-05-04&to=2026-05-11"));
         Assert.Equal(
             "known 4, admitted 3, with_access 1, with_use 0, eligible 1, active 0, active_eligible 0, idle 1, never_used 1, used_before 0, shadow 0, "
             + "shadow_never_eligible 0, shadow_not_yet 0, shadow_ended 0, shadow_gap 0, counted 1; "
-            + "people_filter 1, denominator 0, below_min_interactions 0, events_filter 1, days_to_come 0, outside_days 1",
+            + "excluded_by_project 0, people_filter 1, denominator 0, below_min_interactions 0, events_filter 1, days_to_come 0, outside_days 1",
             await Explained("adoption?from=2026-05-04&to=2026-05-11&people.team.not=A&events.feature=search"));
         Assert.Equal(
-            "known 4, admitted 2, with_access 2, with_use 0, power 0, habitual 0, novice 0, low 0, none 1, counted 1; people_filter 2, no_access_at_end 1, days_to_come 0, outside_days 0",
+            "known 4, admitted 2, with_access 2, with_use 0, power 0, habitual 0, novice 0, low 0, none 1, counted 1; excluded_by_project 0, people_filter 2, no_access_at_end 1, days_to_come 0, outside_days 0",
             await Explained("segments?date=2026-05-11&people.team=B"));
 
         async Task<string> Explained(string path)

@@ -17,6 +17,7 @@ internal static class RateChart
             Unit = ChartUnit.PerCent,
             Bucket = DashboardQuery.Name(overview.Grain),
             PreviousLabel = before.Any(b => b?.Measures.ActivationRate is not null) ? overview.LineLabel : null,
+            Goal = overview.Project.Goal is { } goal ? new(goal * 100) : null,
             Points = [.. overview.Series.Select((bucket, i) => Point(bucket, before[i], overview.Grain, overview.Project.Today))],
         };
     }
