@@ -138,8 +138,9 @@ public static class TimeToFirstUse
         return (curve, median);
     }
 
-    // The fraction may be of numbers beyond a double; 62 bits behind the point are more than it keeps.
-    private static double Ratio(BigInteger part, BigInteger whole) => (double)((part << 62) / whole) / (1L << 62);
+    // The fraction may be of numbers beyond a double; 62 bits behind the point are more than it keeps. By way of a
+    // long, which is rounded to a double: a BigInteger is cut off.
+    private static double Ratio(BigInteger part, BigInteger whole) => (double)(long)((part << 62) / whole) / (1L << 62);
 
     private readonly struct FirstDay(ChunkPeople people, ulong[]? present, int[]? first) : IUseVisitor
     {
