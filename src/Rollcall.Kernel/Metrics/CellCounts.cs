@@ -6,7 +6,8 @@ namespace Rollcall.Kernel.Metrics;
 /// <summary>Numbers of people by cell of a metric, in total and by group. Owned by one thread; <see cref="Add(CellCounts)"/> brings those of several together.</summary>
 /// <param name="cells">Number of cells.</param>
 /// <param name="groups">Number of groups, 0 when there are none to count.</param>
-internal sealed class CellCounts(int cells, int groups)
+/// <param name="members">Is told of the people of each cell, where somebody wants to know who they are.</param>
+internal sealed class CellCounts(int cells, int groups, CellMembers? members = null)
 {
     private readonly long[]?[] _groups = new long[]?[groups];
     private readonly bool[] _present = new bool[groups];
@@ -42,18 +43,22 @@ internal sealed class CellCounts(int cells, int groups)
 
     public void AddPerson(int cell, int person)
     {
-        Total[cell]++;
+        AddTo(null, cell, person);
         if (IsGrouped)
             Of(GroupOf[person])[cell]++;
     }
 
     /// <summary>Adds somebody to the total (null) or to one group.</summary>
-    public void AddTo(int? group, int cell)
+    public void AddTo(int? group, int cell, int person)
     {
         if (group is { } number)
+        {
             Of(number)[cell]++;
-        else
-            Total[cell]++;
+            return;
+        }
+
+        Total[cell]++;
+        members?.Add(cell, person >> 6, 1UL << (person & 63));
     }
 
     /// <summary>Makes the groups of these people rows.</summary>
@@ -94,6 +99,7 @@ internal sealed class CellCounts(int cells, int groups)
         if (people == 0)
             return;
         Total[cell] += BitOperations.PopCount(people);
+        members?.Add(cell, word, people);
         if (!IsGrouped)
             return;
         for (var rest = people; rest != 0; rest &= rest - 1)

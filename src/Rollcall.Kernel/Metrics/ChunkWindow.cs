@@ -10,7 +10,7 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
-/// Adoption of one window over one chunk of 65,536 people. <see cref="Walk"/> goes through the days once and unites what the metric needs; the
+/// Adoption of one window over one chunk of 65,536 people. <see cref="Walk(int)"/> goes through the days once and unites what the metric needs; the
 /// bitmaps then say who is eligible, active and so on, and the tallies count them. Holds scratch memory, so one instance serves one thread and
 /// many chunks.
 /// </summary>
@@ -68,15 +68,22 @@ internal sealed class ChunkWindow
             CountMover(person, history, ref total, groups);
     }
 
-    /// <summary>The people of one chunk in a set.</summary>
-    public ChunkSet People(int chunk, PeopleSet set)
+    /// <summary>Walks a chunk for <see cref="Members"/>.</summary>
+    public void Walk(int chunk)
     {
         if (Days == 0)
-            return ChunkSet.Empty;
+            return;
         var unused = default(Tally);
         Walk(chunk, ref unused, []);
         foreach (var (person, history) in _people.Movers)
             AddMover(person, history);
+    }
+
+    /// <summary>The people of a set of the chunk that was walked.</summary>
+    public ChunkSet Members(PeopleSet set)
+    {
+        if (Days == 0)
+            return ChunkSet.Empty;
         Span<ulong> people = new ulong[Bitmap.Words];
         for (var i = 0; i < people.Length; i++)
         {

@@ -14,17 +14,17 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     private const int Wide = 3;
 
     /// <summary>Adoption of the window, in total and by group.</summary>
-    public AdoptionAnswer Adoption(Question question)
+    public Answer<AdoptionMeasures> Adoption(Question question)
     {
         var (total, groups) = Count(question);
-        return new(total, !(question.AsOf.IsEvent && question.GroupBy.Count > 0), groups);
+        return new(total, groups);
     }
 
     /// <summary>Adoption by calendar bucket, each clipped to the window; and the same for each group that the window has.</summary>
-    public SeriesAnswer Series(Question question, Grain grain)
+    public Answer<IReadOnlyList<SeriesBucket>> Series(Question question, Grain grain)
     {
         var periods = snapshot.Calendar.Periods(question.Window, grain).ToList();
-        var (total, groups) = Windows(question, [.. periods.Select(period => period.Clip(question.Window))]);
+        var (total, groups) = Windows(question, AdoptionWindows.Buckets(snapshot.Calendar, question.Window, grain));
         return new(Buckets(total), [.. groups.Select(group => new Group<IReadOnlyList<SeriesBucket>>(group.Values, Buckets(group.Answer)))]);
 
         IReadOnlyList<SeriesBucket> Buckets(IReadOnlyList<AdoptionMeasures> measures) => [.. periods.Zip(measures, (period, adoption) =>
@@ -37,12 +37,11 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     /// <summary>Adoption of the n days that end with each day of the window up to today; and the same for each group that the window has.</summary>
     public Answer<IReadOnlyList<RollingPoint>> Rolling(Question question, int days)
     {
-        var window = question.Window.Clip(new(Day.Earliest, today + 1));
-        var ends = Enumerable.Range(0, window.Days).Select(i => window.From + i).ToList();
-        var (total, groups) = Windows(question, [.. ends.Select(day => new Period(day - (days - 1), day + 1))]);
+        var windows = AdoptionWindows.Ending(question.Window, days, today);
+        var (total, groups) = Windows(question, windows);
         return new(Points(total), [.. groups.Select(group => new Group<IReadOnlyList<RollingPoint>>(group.Values, Points(group.Answer)))]);
 
-        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. ends.Zip(measures, (day, adoption) => new RollingPoint(day, adoption))];
+        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. windows.Known.Zip(measures, (window, adoption) => new RollingPoint(window.Name, adoption))];
     }
 
     /// <summary>A metric of the question's people, in total and by group.</summary>
@@ -74,17 +73,45 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         var chunks = new ChunkSet[Chunks];
         var window = new ChunkWindow(snapshot, question, today);
         for (var chunk = 0; chunk < chunks.Length; chunk++)
-            chunks[chunk] = window.People(chunk, set);
+        {
+            window.Walk(chunk);
+            chunks[chunk] = window.Members(set);
+        }
+
         return new(chunks);
     }
 
+    /// <summary>The people of a cell of a metric, as many as the number in <see cref="Ask"/> says. Groups of the question are not looked at.</summary>
+    public Found<PersonSet> People<TAnswer>(Question question, PeopleMetric<TAnswer> metric, PeopleCell cell)
+    {
+        var plan = metric.In(MetricScope.Of(snapshot, question with { GroupBy = [] }, today));
+        if (metric.Definition.IndexOf(cell.Set) < 0)
+            return new CellFault.Unknown("set", cell.Set, $"one of {string.Join(", ", metric.Definition.Sets.Select(set => set.Name))}");
+        return plan.Find(cell).Then<PersonSet>(Collect);
+
+        Found<PersonSet> Collect(int[] cells)
+        {
+            var people = Bitmap.New();
+            var collect = plan.Open(new CellCounts(plan.Cells, 0, new CellMembers(plan.Cells, [cells], [people])));
+            var chunks = new ChunkSet[Chunks];
+            for (var chunk = 0; chunk < chunks.Length; chunk++)
+            {
+                Array.Clear(people);
+                collect(chunk);
+                chunks[chunk] = ChunkSet.OfBits(people);
+            }
+
+            return new PersonSet(chunks);
+        }
+    }
+
     // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
-    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, IReadOnlyList<Period> windows)
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, AdoptionWindows windows)
     {
         var groups = question.GroupBy.Count == 0 ? [] : Count(question).Groups;
         var all = new List<AdoptionMeasures>();
         var byGroup = groups.Select(_ => new List<AdoptionMeasures>()).ToList();
-        foreach (var window in windows)
+        foreach (var (_, window) in windows.Known)
         {
             var (total, rows) = Count(question with { Window = window });
             all.Add(total);
@@ -119,10 +146,7 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
 
     private (MetricPlan<TAnswer> Plan, CellCounts Counts) Count<TAnswer>(Question question, PeopleMetric<TAnswer> metric, TagDecision decision)
     {
-        if (metric.DecidesOnce && question.AsOf.IsEvent)
-            throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(question));
-        var scope = new MetricScope(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today);
-        var plan = metric.Plan(scope);
+        var plan = metric.In(new(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today));
         var counts = NewCounts();
         if (threads > 1 && Chunks >= Wide)
         {

@@ -36,6 +36,9 @@ public sealed record RetentionAnswer(IReadOnlyList<RetentionCohort> Cohorts, IRe
 /// <summary>Retention: cohorts by calendar period, and who of them used it with access in the periods after.</summary>
 public static class Retention
 {
+    /// <summary>The set of everybody of a cohort, which has no period.</summary>
+    public const string Cohort = "cohort";
+
     public static IReadOnlyList<Measure<RetentionCell>> Measures { get; } =
     [
         new("active", "people", "People of the cohort who used it with access in period k (bounded), or in period k or later (unbounded); null while it is not over.", c => c.Active),
@@ -45,14 +48,26 @@ public static class Retention
     ];
 
     public static MetricDefinition Definition { get; } =
-        new("retention", "Cohorts by the period of their first use, or of their first access, and who of them used it with access in later periods.", Measures);
+        new("retention", "Cohorts by the period of their first use, or of their first access, and who of them used it with access in later periods.", Measures)
+        {
+            InAny = " In any cohort and period.",
+            Sets =
+            [
+                new(Cohort, "Everybody of the cohort, whatever the period."),
+                .. Measures.Where(measure => measure.Unit == "people").Select(measure => new SetDefinition(measure.Name, measure.Definition)),
+            ],
+        };
 
-    public static PeopleMetric<RetentionAnswer> By(Grain grain, RetentionAnchor anchor, RetentionKind kind) => new(scope =>
+    public static PeopleMetric<RetentionAnswer> By(Grain grain, RetentionAnchor anchor, RetentionKind kind) => new(Definition, scope =>
     {
         var periods = scope.Calendar.Periods(scope.Window, grain).ToList();
         var (n, over) = (periods.Count, periods.Count(scope.IsOver));
         Period[] spans = [.. periods, scope.Before(periods[0].From)];
-        return new(n + (n * (n + 1)), Open, Answer);
+        return new(n + (n * (n + 1)), Open, Answer, Find, new(
+            new(periods[0].From, periods[^1].Until),
+            anchor == RetentionAnchor.FirstUse ? Need.Both : Need.Access,
+            "began_before",
+            anchor == RetentionAnchor.FirstUse ? "Used it with access before the first period already." : "Had access before the first period already."));
 
         // Sizes first, then two cells for each period at or after that of the cohort.
         int Cell(int cohort, int k) => n + (2 * ((cohort * n) - (cohort * (cohort - 1) / 2) + k));
@@ -94,6 +109,23 @@ public static class Retention
                 ? new RetentionCell(k, counts[i], counts[Cell(i, k)], counts[Cell(i, k) + 1])
                 : new RetentionCell(k, counts[i], null, null))])).ToList();
             return new(cohorts, WeightedMean(cohorts, n));
+        }
+
+        Found<int[]> Find(PeopleCell cell)
+        {
+            var set = Definition.IndexOf(cell.Set);
+            return PeriodCells.Find(periods, cell.At, "cohort", _ => true, i => cell.Set == Cohort ? new[] { i } : OfCohort(i));
+
+            Found<int[]> OfCohort(int cohort)
+            {
+                if (cell.Number is not { } k)
+                    return Enumerable.Range(0, Math.Max(0, over - cohort)).Select(later => Cell(cohort, later) + set - 1).ToArray();
+                if (k >= n - cohort)
+                    return new CellFault.Unknown("period", $"{k}", $"a number from 0 to {n - cohort - 1}, the periods of that cohort");
+                if (cohort + k >= over)
+                    return new CellFault.NotKnownYet("period", periods[cohort + k]);
+                return new[] { Cell(cohort, k) + set - 1 };
+            }
         }
     });
 

@@ -66,7 +66,7 @@ public static class Crowd
                     }
 
                     if (last is not null)
-                        counts.AddTo(last, 0);
+                        counts.AddTo(last, 0, person);
                 }
             }
         },

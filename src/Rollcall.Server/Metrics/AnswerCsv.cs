@@ -12,14 +12,6 @@ internal static class AnswerCsv
     // The characters and the apostrophe are the library's defaults; lines end with CR LF as RFC 4180 has it.
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
 
-    /// <summary>A line for the total, then one for each group; <c>row</c> says which.</summary>
-    public static string Of(ShownAdoption answer, IReadOnlyList<string> groupBy, bool hidesSmallGroups)
-        => Of(new Answer<Shown<AdoptionMeasures>>(answer.Total, answer.Groups), groupBy, [.. Names], measures => [Line.Of(Values(measures))], hidesSmallGroups);
-
-    /// <summary>A line for each bucket, then for each bucket of each group.</summary>
-    public static string Of(Answer<Shown<IReadOnlyList<Bucket<AdoptionMeasures>>>> answer, IReadOnlyList<string> groupBy, bool hidesSmallGroups)
-        => Of(answer, groupBy, [.. OfBucket, .. Names], buckets => Buckets(buckets, AdoptionCatalogue.Measures), hidesSmallGroups);
-
     /// <summary>
     /// The lines of the total, then those of each group. A project with a minimum group size has a column <c>suppressed</c> at the end; suppressed lines have no
     /// measures, and whoever has no lines at all has a suppressed one.
@@ -63,10 +55,6 @@ internal static class AnswerCsv
         foreach (var row in rows)
             Fields(csv, row);
     });
-
-    private static IEnumerable<string> Names => AdoptionCatalogue.Measures.Select(measure => measure.Name);
-
-    private static IEnumerable<string> Values(AdoptionMeasures measures) => Values(AdoptionCatalogue.Measures, measures);
 
     private static void Fields(CsvWriter csv, IEnumerable<string?> fields)
     {

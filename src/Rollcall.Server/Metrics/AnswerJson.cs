@@ -39,25 +39,6 @@ internal static class AnswerJson
         json.WriteBoolean("partial", until > asked.Today);
     }
 
-    public static void Write(Utf8JsonWriter json, ShownAdoption answer, IReadOnlyList<string> groupBy)
-    {
-        json.WriteStartObject("total");
-        json.WriteShown(answer.Total, WriteMeasures);
-        json.WriteEndObject();
-        if (groupBy.Count == 0)
-            return;
-        json.WriteBoolean("partition", answer.Partition);
-        WriteGroups(json, answer.Groups, groupBy, WriteMeasures);
-    }
-
-    public static void Write<T>(Utf8JsonWriter json, Answer<Shown<T>> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
-        where T : class
-    {
-        json.WriteShown(answer.Total, write);
-        if (groupBy.Count > 0)
-            WriteGroups(json, answer.Groups, groupBy, write);
-    }
-
     /// <summary>Buckets with their days, those about too few people without measures.</summary>
     public static void WriteBuckets<T>(this Utf8JsonWriter json, IReadOnlyList<Bucket<T>> buckets, IReadOnlyList<Measure<T>> measures)
         where T : class
@@ -86,9 +67,12 @@ internal static class AnswerJson
             json.WriteBoolean("suppressed", true);
     }
 
-    private static void WriteGroups<T>(Utf8JsonWriter json, IReadOnlyList<Group<Shown<T>>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+    /// <summary>The groups, by the keys that were asked for; nothing without any.</summary>
+    public static void WriteGroups<T>(this Utf8JsonWriter json, IReadOnlyList<Group<Shown<T>>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
         where T : class
     {
+        if (groupBy.Count == 0)
+            return;
         json.WriteStartArray("groups");
         foreach (var group in groups)
         {
@@ -115,8 +99,6 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    private static void WriteMeasures(this Utf8JsonWriter json, AdoptionMeasures measures) => json.WriteMeasures(AdoptionCatalogue.Measures, measures);
-
     public static void WriteMeasures<T>(this Utf8JsonWriter json, IReadOnlyList<Measure<T>> measures, T answer)
     {
         foreach (var measure in measures)
@@ -127,6 +109,27 @@ internal static class AnswerJson
                 json.WriteNumber(measure.Name, (long)value);
             else
                 json.WriteNumber(measure.Name, value);
+        }
+    }
+
+    public static void WriteExplanation(this Utf8JsonWriter json, Explanation explanation)
+    {
+        WriteSets("steps", "name", explanation.Steps);
+        WriteSets("left_out", "reason", explanation.LeftOut);
+
+        void WriteSets(string list, string name, IReadOnlyList<ExplainedSet> sets)
+        {
+            json.WriteStartArray(list);
+            foreach (var set in sets)
+            {
+                json.WriteStartObject();
+                json.WriteString(name, set.Name);
+                json.WriteNumber("people", set.People);
+                json.WriteString("definition", set.Definition);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
     }
 

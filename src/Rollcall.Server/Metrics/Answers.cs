@@ -1,5 +1,6 @@
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Privacy;
+using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Server.Metrics;
@@ -9,10 +10,11 @@ namespace Rollcall.Server.Metrics;
 /// by one request. While the project has no minimum group size (<paramref name="smallest"/> 1), everything is shown and nothing more is counted.
 /// </summary>
 /// <param name="evaluator">Counts.</param>
+/// <param name="explainer">Explains.</param>
 /// <param name="calendar">The project's.</param>
 /// <param name="today">The project's.</param>
 /// <param name="smallest">The fewest eligible people of a group whose numbers are shown; 1 or more.</param>
-public sealed class Answers(Evaluator evaluator, ProjectCalendar calendar, Day today, int smallest)
+public sealed class Answers(Evaluator evaluator, Explainer explainer, ProjectCalendar calendar, Day today, int smallest)
 {
     private readonly Disclosures _disclosures = new(evaluator, smallest);
 
@@ -26,17 +28,12 @@ public sealed class Answers(Evaluator evaluator, ProjectCalendar calendar, Day t
     /// <summary>The most groups that a question can have.</summary>
     public int MostGroups(Question question) => evaluator.MostGroups(question);
 
-    public ShownAdoption Adoption(Question question)
-    {
-        var answer = evaluator.Adoption(question);
-        var shown = Show(question, new Answer<AdoptionMeasures>(answer.Total, answer.Groups), Window(question), (_, measures) => measures);
-        return new(shown.Total, answer.Partition, shown.Groups);
-    }
+    public Answer<Shown<AdoptionMeasures>> Adoption(Question question) => Show(question, evaluator.Adoption(question), Window(question), (_, measures) => measures);
 
     public Answer<Shown<IReadOnlyList<Bucket<AdoptionMeasures>>>> Series(Question question, Grain grain)
     {
         var answer = evaluator.Series(question, grain);
-        return Show(question, new Answer<IReadOnlyList<SeriesBucket>>(answer.Buckets, answer.Groups), Window(question), (people, buckets) => Buckets(
+        return Show(question, answer, Window(question), (people, buckets) => Buckets(
             buckets, bucket => bucket.Period, bucket => bucket.Partial, bucket => bucket.Measures, bucket => Window(question with { Window = bucket.Period })(people)));
     }
 
@@ -107,11 +104,28 @@ public sealed class Answers(Evaluator evaluator, ProjectCalendar calendar, Day t
     }
 
     /// <summary>The people of a set of adoption, as many as <see cref="Adoption"/> says.</summary>
-    public ShownPeople People(Question question, PeopleSet set)
-    {
-        var people = evaluator.People(question, set);
-        return HidesSmallGroups ? new(Window(question)(question.People) ? people.Count : null, null) : new(people.Count, people);
-    }
+    public ShownPeople People(Question question, PeopleSet set) => People(question, set, () => Window(question)(question.People));
+
+    /// <summary>The people of a set of adoption.</summary>
+    /// <param name="question">Of the number.</param>
+    /// <param name="set">Which.</param>
+    /// <param name="isShown">Whether the number is; asked only while something may be suppressed.</param>
+    public ShownPeople People(Question question, PeopleSet set, Func<bool> isShown) => Show(evaluator.People(question, set), isShown);
+
+    /// <summary>The people of a cell of a metric.</summary>
+    public Found<ShownPeople> People<T>(Question question, PeopleMetric<T> metric, PeopleCell cell, Func<bool> isShown)
+        => evaluator.People(question, metric, cell).Then<ShownPeople>(people => Show(people, isShown));
+
+    /// <summary>The sets behind the total of a metric.</summary>
+    /// <param name="question">Of the total.</param>
+    /// <param name="metric">Which.</param>
+    /// <param name="isShown">Whether all of the total is: the sets of one that is not, or not wholly, would tell of it.</param>
+    public Shown<Explanation> Explain<T>(Question question, PeopleMetric<T> metric, bool isShown) => new(isShown ? explainer.Explain(question, metric) : null);
+
+    /// <summary>The sets behind adoption of some windows.</summary>
+    public Shown<Explanation> Explain(Question question, MetricDefinition metric, AdoptionWindows windows, bool isShown) => new(isShown ? explainer.Explain(question, metric, windows) : null);
+
+    private ShownPeople Show(PersonSet people, Func<bool> isShown) => HidesSmallGroups ? new(isShown() ? people.Count : null, null) : new(people.Count, people);
 
     // A row of a group is shown as the same question with its values as filters would be.
     private Answer<Shown<TShown>> Show<T, TShown>(Question question, Answer<T> answer, Func<IReadOnlyList<TagTerm>, bool> may, Func<IReadOnlyList<TagTerm>, T, TShown> shape)

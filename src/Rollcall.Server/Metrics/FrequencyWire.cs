@@ -15,7 +15,7 @@ internal static class FrequencyWire
         {
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostDays);
-            return new(question, _ => question.Question.Window.Days + 1, asked => asked.Answers.Frequency(question.Question));
+            return MetricRequest.Of(question, Frequency.Metric, _ => question.Question.Window.Days + 1, asked => asked.Answers.Frequency(question.Question));
         },
         (json, answer) =>
         {
@@ -31,4 +31,4 @@ internal static class FrequencyWire
 /// <param name="PeopleByActiveDays">Eligible people with 0, 1, 2 ... days of both access and use.</param>
 internal sealed record FrequencyDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    IReadOnlyList<long>? PeopleByActiveDays = null, bool? Suppressed = null);
+    IReadOnlyList<long>? PeopleByActiveDays = null, bool? Suppressed = null, ExplainDocument? Explain = null);

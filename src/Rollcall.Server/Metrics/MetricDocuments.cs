@@ -2,21 +2,18 @@ namespace Rollcall.Server.Metrics;
 
 // The answers as the API document describes them; they are written field by field from the catalogue of measures (AnswerJson).
 
-/// <param name="Partial">The window reaches past yesterday.</param>
-/// <param name="Final">The window is closed and late interactions are no longer expected.</param>
-/// <param name="Partition">Whether each person stands in one group only. With groups only.</param>
-/// <param name="Groups">By value, people without the tag last. With group_by only.</param>
-internal sealed record AdoptionDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    MeasuresDocument Total, bool? Partition, IReadOnlyList<MeasuresDocument>? Groups);
-
-internal sealed record SeriesDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    IReadOnlyList<MeasuresDocument>? Buckets = null, bool? Suppressed = null);
-
 /// <param name="To">Exclusive.</param>
 /// <param name="Days">Days that were looked at: those up to today.</param>
 internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone);
+
+/// <summary>With <c>explain=true</c>; suppressed where the answer is, in any part. People known are those of the step <c>counted</c> and all that are left out.</summary>
+/// <param name="Steps">The sets behind the total, from all people known to those counted.</param>
+/// <param name="LeftOut">People counted nowhere in the total, each under the first reason that holds.</param>
+internal sealed record ExplainDocument(IReadOnlyList<StepDocument>? Steps = null, IReadOnlyList<LeftOutDocument>? LeftOut = null, bool? Suppressed = null);
+
+internal sealed record StepDocument(string Name, long People, string Definition);
+
+internal sealed record LeftOutDocument(string Reason, long People, string Definition);
 
 /// <param name="AsOfDay">The day whose tags decide; null: each day's own.</param>
 /// <param name="People">The filter of people.</param>

@@ -20,12 +20,14 @@ internal sealed class MetricsService(ProjectStores stores, TimeProvider clock)
     {
         var store = await stores.Get(project, ct);
         var today = project.Calendar.DayOf(clock.GetUtcNow());
-        var snapshot = store.Index.Snapshot();
+        var all = store.Index.Snapshot();
         // After the snapshot: whoever is in it has a name by now.
-        snapshot = snapshot.Without(store.FindPeople(project.Counting.Excluded));
+        all = all.Without(store.FindPeople(project.Counting.Excluded));
+        var snapshot = all;
         if (events.Count > 0)
             snapshot = snapshot.WithActivity(_filtered.GetOrAdd(project.Id, _ => new FilteredActivity()).Of(store, snapshot, project.Calendar, events));
-        return new(project, store, snapshot, today, new Answers(new Evaluator(snapshot, today, Threads), project.Calendar, today, project.Counting.SmallestGroup));
+        var answers = new Answers(new Evaluator(snapshot, today, Threads), new Explainer(snapshot, all, today), project.Calendar, today, project.Counting.SmallestGroup);
+        return new(project, store, snapshot, today, answers);
     }
 }
 

@@ -67,6 +67,15 @@ internal sealed class Parameters(IQueryCollection query, CountingRules? counting
         return null;
     }
 
+    /// <summary><c>true</c> or <c>false</c>; false when absent.</summary>
+    public bool Flag(string name)
+    {
+        var text = Text(name);
+        if (text is not (null or "true" or "false"))
+            Add(name, $"invalid_{name}", $"'{Fields.Shown(text)}' is not true or false.");
+        return text == "true";
+    }
+
     /// <summary>One of some names, required.</summary>
     public T OneOf<T>(string name, params ReadOnlySpan<(string Name, T Value)> choices)
     {

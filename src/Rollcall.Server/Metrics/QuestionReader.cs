@@ -38,6 +38,17 @@ internal static class QuestionReader
         return grain;
     }
 
+    /// <summary>The required name of a set of people that a metric counts.</summary>
+    public static string Set(this Parameters parameters, MetricDefinition metric)
+    {
+        var (text, known) = (parameters.Text("set"), $"one of {string.Join(", ", metric.Sets.Select(set => set.Name))}.");
+        if (text is null)
+            parameters.Add("set", "required", $"'set' is needed: {known}");
+        else if (metric.IndexOf(text) < 0)
+            parameters.Add("set", "invalid_set", $"'{Fields.Shown(text)}' is not {known}");
+        return text ?? "";
+    }
+
     /// <summary>Refuses a window of more days than an answer shows.</summary>
     public static void AtMost(this Parameters parameters, Period window, int days)
     {

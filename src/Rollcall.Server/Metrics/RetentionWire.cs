@@ -19,14 +19,13 @@ internal static class RetentionWire
             var grain = parameters.Interval(window, MostPeriods);
             var anchor = parameters.OneOf("anchor", ("first_use", RetentionAnchor.FirstUse), ("access_start", RetentionAnchor.AccessStart));
             var kind = parameters.OneOf("kind", ("bounded", RetentionKind.Bounded), ("unbounded", RetentionKind.Unbounded));
-            return new(
+            return MetricRequest.Of(
                 question,
+                Retention.By(grain, anchor, kind),
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
                 asked => asked.Answers.Retention(question.Question, grain, anchor, kind),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
-            {
-                Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)],
-            };
+                with { Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)] };
         },
         (json, answer) =>
         {
@@ -58,7 +57,14 @@ internal static class RetentionWire
                 cohort.Period.From.ToString(), AnswerCsv.Value(seen.Size), AnswerCsv.Value(cell.Period), .. AnswerCsv.Values(Retention.Measures, cell),
                 AnswerCsv.Value(answer.WeightedMean[cell.Period]),
             ]))
-            : [Line.Suppressed([cohort.Period.From.ToString()])]));
+            : [Line.Suppressed([cohort.Period.From.ToString()])]))
+    {
+        Place = new(["cohort", "period"], (parameters, set) => new(
+            set,
+            parameters.RequiredDate("cohort"),
+            set == Retention.Cohort ? parameters.Number("period", 0, MostPeriods) : parameters.RequiredNumber("period", 0, MostPeriods))),
+        Parts = answer => answer.Cohorts.Select(cohort => (cohort.Period.From, cohort.Shown.IsSuppressed)),
+    };
 
     private static void WriteCohort(Utf8JsonWriter json, RetentionCohort cohort)
     {
@@ -79,7 +85,7 @@ internal static class RetentionWire
 /// <param name="WeightedMean">By period: sum of active / sum of sizes, over the cohorts whose period is over and that are not suppressed.</param>
 internal sealed record RetentionDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    IReadOnlyList<RetentionCohortDocument>? Cohorts = null, IReadOnlyList<double?>? WeightedMean = null, bool? Suppressed = null);
+    IReadOnlyList<RetentionCohortDocument>? Cohorts = null, IReadOnlyList<double?>? WeightedMean = null, bool? Suppressed = null, ExplainDocument? Explain = null);
 
 internal sealed record RetentionCohortDocument(DateOnly From, long? Size = null, IReadOnlyList<RetentionCellDocument>? Cells = null, bool? Suppressed = null);
 

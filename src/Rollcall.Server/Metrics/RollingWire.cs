@@ -18,7 +18,13 @@ internal static class RollingWire
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostPoints);
             var days = parameters.RequiredNumber("days", 1, MostDays);
-            return new(question, _ => question.Question.Window.Days * Rolling.Measures.Count, asked => asked.Answers.Rolling(question.Question, days)) { Defining = _ => [("days", days)] };
+            return MetricRequest.Of(
+                question,
+                Rolling.Definition,
+                asked => AdoptionWindows.Ending(question.Question.Window, days, asked.Today),
+                _ => question.Question.Window.Days * Rolling.Measures.Count,
+                asked => asked.Answers.Rolling(question.Question, days))
+                with { Defining = _ => [("days", days)] };
         },
         (json, points) =>
         {
@@ -34,12 +40,16 @@ internal static class RollingWire
             json.WriteEndArray();
         },
         ["date", .. Rolling.Measures.Select(measure => measure.Name)],
-        points => points.Select(point => Line.Of([(point.Period.Until - 1).ToString()], point.Shown, adoption => AnswerCsv.Values(Rolling.Measures, adoption))));
+        points => points.Select(point => Line.Of([(point.Period.Until - 1).ToString()], point.Shown, adoption => AnswerCsv.Values(Rolling.Measures, adoption))))
+    {
+        Place = CellPlace.ByDay("day"),
+        Parts = points => points.Select(point => (point.Period.Until - 1, point.Shown.IsSuppressed)),
+    };
 }
 
 /// <param name="Points">One for each day of the window up to today.</param>
 internal sealed record RollingDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    IReadOnlyList<RollingPointDocument>? Points = null, bool? Suppressed = null);
+    IReadOnlyList<RollingPointDocument>? Points = null, bool? Suppressed = null, ExplainDocument? Explain = null);
 
 internal sealed record RollingPointDocument(DateOnly Date, long? Eligible = null, long? ActiveEligible = null, double? ActivationRate = null, bool? Suppressed = null);

@@ -22,10 +22,8 @@ internal static class SegmentsWire
                 parameters.Decimal("power_mean", 0, MostMean) ?? SegmentBounds.Default.PowerMean,
                 parameters.Decimal("novice_mean", 0, MostMean) ?? SegmentBounds.Default.NoviceMean);
             var question = parameters.QuestionOnce(new Period(date - (7 * weeks), date));
-            return new(question, _ => Segments.Measures.Count, asked => asked.Answers.Segments(question.Question, bounds))
-            {
-                Defining = _ => [("weeks", weeks), ("habit_weeks", bounds.HabitWeeks), ("power_mean", bounds.PowerMean), ("novice_mean", bounds.NoviceMean)],
-            };
+            return MetricRequest.Of(question, Segments.Of(bounds), _ => Segments.Measures.Count, asked => asked.Answers.Segments(question.Question, bounds))
+                with { Defining = _ => [("weeks", weeks), ("habit_weeks", bounds.HabitWeeks), ("power_mean", bounds.PowerMean), ("novice_mean", bounds.NoviceMean)] };
         },
         (json, answer) => json.WriteMeasures(Segments.Measures, answer),
         [.. Segments.Measures.Select(measure => measure.Name)],
@@ -35,4 +33,4 @@ internal static class SegmentsWire
 /// <param name="Window">The weeks that were looked at.</param>
 internal sealed record SegmentsDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long? Power = null, long? Habitual = null, long? Novice = null, long? Low = null, long? None = null, bool? Suppressed = null);
+    long? Power = null, long? Habitual = null, long? Novice = null, long? Low = null, long? None = null, bool? Suppressed = null, ExplainDocument? Explain = null);

@@ -3,10 +3,6 @@ using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Server.Metrics;
 
-/// <summary>Adoption as a reader may see it.</summary>
-/// <param name="Partition">Whether each person stands in one group only.</param>
-public sealed record ShownAdoption(Shown<AdoptionMeasures> Total, bool Partition, IReadOnlyList<Group<Shown<AdoptionMeasures>>> Groups);
-
 /// <summary>Cohorts as a reader may see them.</summary>
 /// <param name="WeightedMean">By period, over the cohorts that are shown.</param>
 public sealed record ShownRetention(IReadOnlyList<Bucket<RetentionCohort>> Cohorts, IReadOnlyList<double?> WeightedMean);

@@ -16,7 +16,7 @@ internal static class TransitionsWire
             if (before.Days > 0 && after.Days > 0 && (after.From < before.From || after.Until < before.Until))
                 parameters.Add("after", "wrong_order", $"'after' {after} must not begin or end before 'before' {before} does.");
             var question = parameters.QuestionOnce(new Period(before.From, after.Until));
-            return new(question, _ => Transitions.Measures.Count, asked => asked.Answers.Transitions(question.Question, before, after));
+            return MetricRequest.Of(question, Transitions.Of(before, after), _ => Transitions.Measures.Count, asked => asked.Answers.Transitions(question.Question, before, after));
         },
         (json, answer) => json.WriteMeasures(Transitions.Measures, answer),
         [.. Transitions.Measures.Select(measure => measure.Name)],
@@ -27,4 +27,4 @@ internal static class TransitionsWire
 internal sealed record TransitionsDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
     long? Retained = null, long? Lapsed = null, long? Activated = null, long? Reactivated = null, long? StillIdle = null, long? ReclaimedActive = null,
-    long? ReclaimedIdle = null, long? NewlyActive = null, long? NewlyIdle = null, bool? Suppressed = null);
+    long? ReclaimedIdle = null, long? NewlyActive = null, long? NewlyIdle = null, bool? Suppressed = null, ExplainDocument? Explain = null);

@@ -23,7 +23,7 @@ public sealed class OverviewModel
     public OverviewModel(ProjectView project, DashboardQuery query)
     {
         (Project, Query) = (project, query);
-        _answers = new Answers(new Evaluator(project.Snapshot, project.Today), project.Calendar, project.Today, project.SmallestGroup);
+        _answers = new Answers(new Evaluator(project.Snapshot, project.Today), new Explainer(project.Snapshot, project.Snapshot, project.Today), project.Calendar, project.Today, project.SmallestGroup);
         _terms =
         [
             .. query.People.GroupBy(f => (f.Key, f.Not)).Select(g => new TagTerm(g.Key.Key, [.. g.Select(f => f.Value)], g.Key.Not)),
