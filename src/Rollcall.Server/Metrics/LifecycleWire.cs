@@ -22,7 +22,8 @@ internal static class LifecycleWire
                 asked => 4 * asked.Project.Calendar.Periods(window, grain).Count(),
                 asked => asked.Answers.Lifecycle(question.Question, grain),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
-                with { Defining = _ => [("interval", grain)] };
+                with
+            { Defining = _ => [("interval", grain)] };
         },
         (json, buckets) => json.WriteBuckets(buckets, Lifecycle.Measures),
         [.. AnswerCsv.OfBucket, .. Lifecycle.Measures.Select(measure => measure.Name)],

@@ -25,7 +25,8 @@ internal static class RetentionWire
                 asked => asked.Project.Calendar.Periods(window, grain).Count() is var n ? n * (n + 2) : 0,
                 asked => asked.Answers.Retention(question.Question, grain, anchor, kind),
                 asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
-                with { Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)] };
+                with
+            { Defining = _ => [("interval", grain), ("anchor", anchor), ("kind", kind)] };
         },
         (json, answer) =>
         {

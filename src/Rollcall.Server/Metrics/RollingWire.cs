@@ -24,7 +24,8 @@ internal static class RollingWire
                 asked => AdoptionWindows.Ending(question.Question.Window, days, asked.Today),
                 _ => question.Question.Window.Days * Rolling.Measures.Count,
                 asked => asked.Answers.Rolling(question.Question, days))
-                with { Defining = _ => [("days", days)] };
+                with
+            { Defining = _ => [("days", days)] };
         },
         (json, points) =>
         {

@@ -23,7 +23,8 @@ internal static class SegmentsWire
                 parameters.Decimal("novice_mean", 0, MostMean) ?? SegmentBounds.Default.NoviceMean);
             var question = parameters.QuestionOnce(new Period(date - (7 * weeks), date));
             return MetricRequest.Of(question, Segments.Of(bounds), _ => Segments.Measures.Count, asked => asked.Answers.Segments(question.Question, bounds))
-                with { Defining = _ => [("weeks", weeks), ("habit_weeks", bounds.HabitWeeks), ("power_mean", bounds.PowerMean), ("novice_mean", bounds.NoviceMean)] };
+                with
+            { Defining = _ => [("weeks", weeks), ("habit_weeks", bounds.HabitWeeks), ("power_mean", bounds.PowerMean), ("novice_mean", bounds.NoviceMean)] };
         },
         (json, answer) => json.WriteMeasures(Segments.Measures, answer),
         [.. Segments.Measures.Select(measure => measure.Name)],

@@ -23,7 +23,8 @@ internal static class SeriesWire
                 asked => AdoptionWindows.Buckets(asked.Project.Calendar, window, grain),
                 asked => asked.Project.Calendar.Periods(window, grain).Count() * AdoptionCatalogue.Measures.Count,
                 asked => asked.Answers.Series(question.Question, grain))
-                with { Defining = _ => [("interval", grain)] };
+                with
+            { Defining = _ => [("interval", grain)] };
         },
         (json, buckets) => json.WriteBuckets(buckets, AdoptionCatalogue.Measures),
         [.. AnswerCsv.OfBucket, .. AdoptionCatalogue.Measures.Select(measure => measure.Name)],

@@ -25,7 +25,8 @@ internal static class TimeToFirstUseWire
                 asked => (3 * new Period(window.From, Day.Min(observedTo, asked.Today + 1)).Days) + 5,
                 asked => asked.Answers.TimeToFirstUse(question.Question, observedTo, within),
                 asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)))
-                with { Defining = asked => [("within", within), ("observed_to", Day.Min(observedTo, asked.Today + 1))] };
+                with
+            { Defining = asked => [("within", within), ("observed_to", Day.Min(observedTo, asked.Today + 1))] };
         },
         (json, answer) =>
         {

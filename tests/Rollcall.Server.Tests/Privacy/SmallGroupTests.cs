@@ -85,6 +85,40 @@ public sealed class SmallGroupTests
         Assert.Equal("""{"suppressed":true}""", (await Get(server, $"metrics/adoption?{Window}")).GetProperty("total").GetRawText());
     }
 
+    [Theory]
+    [InlineData("metric=frequency&set=1", Window)]
+    [InlineData("metric=series&interval=month&bucket=2026-05-04&set=idle", Window)]
+    [InlineData("metric=rolling&days=7&day=2026-05-31&set=eligible", Window)]
+    [InlineData("metric=lifecycle&interval=month&period=2026-05-01&set=new", Window)]
+    [InlineData("metric=segments&set=none", "date=2026-06-01")]
+    [InlineData("metric=transitions&set=still_idle", "before=2026-05-04/2026-05-18&after=2026-05-18/2026-06-01")]
+    [InlineData("metric=time-to-first-use&set=granted", Window)]
+    public async Task The_people_of_a_cell_are_a_number_where_it_is_shown_and_nothing_where_it_is_not(string cell, string window)
+    {
+        await using var server = await Company.Start(5);
+        foreach (var (filter, kind) in new[] { ("people.team=A", JsonValueKind.Number), ("people.team=D", JsonValueKind.Null), ("people.team.not=D", JsonValueKind.Null) })
+        {
+            var people = await Get(server, $"people?{cell}&{window}&{filter}");
+            Assert.Equal((kind, 0, true), (people.GetProperty("total").ValueKind, people.GetProperty("items").GetArrayLength(), people.GetProperty("suppressed").GetBoolean()));
+        }
+    }
+
+    [Fact]
+    public async Task A_suppressed_part_has_no_people_and_its_answer_no_explanation()
+    {
+        await using var server = await Company.Start(5);
+        // In the week before the company began nobody was eligible.
+        const string series = "interval=week&from=2026-04-27&to=2026-06-01";
+        Assert.Equal(JsonValueKind.Null, (await Get(server, $"people?metric=series&bucket=2026-04-27&set=eligible&{series}")).GetProperty("total").ValueKind);
+        Assert.Equal(22, (await Get(server, $"people?metric=series&bucket=2026-05-11&set=eligible&{series}")).GetProperty("total").GetInt32());
+        foreach (var (path, shown) in new[] { ($"adoption?{Window}", true), ($"adoption?{Window}&people.team=D", false), ($"series?{series}", false), ($"series?interval=week&{Window}", true) })
+        {
+            var explain = (await Get(server, $"metrics/{path}&explain=true")).GetProperty("explain");
+            Assert.Equal(shown, explain.TryGetProperty("steps", out _));
+            Assert.Equal(!shown, explain.TryGetProperty("suppressed", out _));
+        }
+    }
+
     [Fact]
     public async Task Three_tags_at_once_are_refused_only_with_a_minimum()
     {
