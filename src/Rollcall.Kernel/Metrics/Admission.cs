@@ -5,11 +5,12 @@ using Rollcall.Kernel.Time;
 
 namespace Rollcall.Kernel.Metrics;
 
-/// <summary>Whom of a chunk the filters admit, while the day whose tags decide goes on. Scratch memory of one thread.</summary>
+/// <summary>Whom of a chunk the filters admit, and the project does not exclude, while the day whose tags decide goes on. Scratch memory of one thread.</summary>
 internal sealed class Admission(IndexSnapshot snapshot, TagDecision decision)
 {
     private readonly List<long> _changes = [];   // day << 17 | person << 1 | admitted
     private readonly int[] _groups = new int[PopulationPage.Size];
+    private readonly ulong[] _excluded = Bitmap.New();
     private int _next;
 
     public ulong[] People { get; } = Bitmap.New();
@@ -19,16 +20,21 @@ internal sealed class Admission(IndexSnapshot snapshot, TagDecision decision)
     {
         _changes.Clear();
         _next = 0;
+        Array.Clear(_excluded);
+        snapshot.Excluded.Chunk(chunk).OrInto(_excluded);
         if (decision.IsTrivial)
         {
             Array.Fill(People, ulong.MaxValue);
-            return;
+        }
+        else
+        {
+            Array.Clear(People);
+            for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
+                ReadPage(page * PopulationPage.Size, snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page), day);
+            _changes.Sort();
         }
 
-        Array.Clear(People);
-        for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            ReadPage(page * PopulationPage.Size, snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page), day);
-        _changes.Sort();
+        Bitmap.Subtract(People, People, _excluded);
     }
 
     /// <summary>The next person who is admitted or refused on or before a day and was not before; the set is then changed. Null when there are no more.</summary>
@@ -38,7 +44,7 @@ internal sealed class Admission(IndexSnapshot snapshot, TagDecision decision)
         {
             var (person, admitted) = ((int)(_changes[_next] >> 1) & 0xFFFF, (_changes[_next] & 1) != 0);
             _next++;
-            if (Bitmap.Has(People, person) == admitted)
+            if (Bitmap.Has(People, person) == admitted || Bitmap.Has(_excluded, person))
                 continue;
             Set(person, admitted);
             return (person, admitted);

@@ -18,6 +18,8 @@ internal sealed class ChunkPeople
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
     private readonly AccessChanges _changes = new();
+    private readonly ulong[] _excluded = Bitmap.New();
+    private bool _excludes;                      // whether anybody of the chunk is excluded
     private Period _loaded;                      // the days whose changes are known
     private Period _window;
     private Day? _decidingDay;
@@ -32,7 +34,10 @@ internal sealed class ChunkPeople
     public ChunkPeople(IndexSnapshot snapshot, TagDecision decision, Period window, Day? decidingDay)
         => (_snapshot, _decision, _loaded, _window, _decidingDay) = (snapshot, decision, window, window, decidingDay);
 
-    /// <summary>Admitted by the people filter.</summary>
+    /// <summary>Whether everybody of the chunk is admitted, to group 0.</summary>
+    public bool AdmitsAll => _decision.IsTrivial && !_excludes;
+
+    /// <summary>Admitted by the people filter, and not excluded.</summary>
     public ulong[] Admitted { get; } = Bitmap.New();
 
     /// <summary>With access on the day of the walk.</summary>
@@ -59,7 +64,7 @@ internal sealed class ChunkPeople
     /// <summary>Whose last access ends after the day of the walk, or who have none.</summary>
     public ulong[] NotEnded { get; } = Bitmap.New();
 
-    /// <summary>The group of each person, <see cref="TagDecision.Refused"/> for who is not admitted. Not filled while the decision is trivial.</summary>
+    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. All zeros while the decision is trivial.</summary>
     public int[] GroupOf { get; } = new int[Bitmap.People];
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
@@ -74,6 +79,8 @@ internal sealed class ChunkPeople
         (_day, _applied) = (-1, 0);
         _changes.Clear(window);
         Movers.Clear();
+        if (chunk != _chunk)
+            ReadExcluded(_snapshot.Excluded.Chunk(chunk));
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
         {
             var people = _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page);
@@ -232,10 +239,18 @@ internal sealed class ChunkPeople
 
     private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
 
+    private void ReadExcluded(ChunkSet excluded)
+    {
+        _excludes = excluded.Count > 0;
+        Array.Clear(_excluded);
+        excluded.OrInto(_excluded);
+    }
+
     private void ReadTags(int firstPerson, PopulationPage page)
     {
         var admitted = Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6);
-        admitted.Fill(ulong.MaxValue);
+        for (var word = 0; word < admitted.Length; word++)
+            admitted[word] = ~_excluded[(firstPerson >> 6) + word];
         if (_decision.IsTrivial)
             return;
         var groups = GroupOf.AsSpan(firstPerson, PopulationPage.Size);
@@ -274,7 +289,8 @@ internal sealed class ChunkPeople
         if (_decidingDay is null && moves)
         {
             // Counted apart: the sets must not know the person.
-            Movers.Add((person, page[versions[0].Person]));
+            if (!Bitmap.Has(_excluded, person))
+                Movers.Add((person, page[versions[0].Person]));
             Admit(person, TagDecision.Refused);
             return;
         }
@@ -285,7 +301,7 @@ internal sealed class ChunkPeople
     private void Admit(int person, int group)
     {
         GroupOf[person] = group;
-        if (group == TagDecision.Refused)
+        if (group == TagDecision.Refused || Bitmap.Has(_excluded, person))
             Bitmap.Remove(Admitted, person);
         else
             Bitmap.Add(Admitted, person);

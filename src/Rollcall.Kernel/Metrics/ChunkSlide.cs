@@ -20,7 +20,7 @@ internal sealed class ChunkSlide
     private readonly IReadOnlyList<Period> _windows;
     private readonly Day _today;
     private readonly Period _span;          // from the first window to the end of the last, up to today
-    private readonly bool _isFiltered;
+    private readonly TagDecision _decision;
     private readonly ChunkPeople _people;   // everybody: who is admitted changes from window to window, and is asked at the end
     private readonly Admission _admission;
     private readonly WindowSets _sets;
@@ -29,13 +29,14 @@ internal sealed class ChunkSlide
     private readonly ulong[] _used = Bitmap.New();   // on the day that comes in
     private readonly Sums[] _sums;          // of the admitted, by day of the span
     private ActivityChunk _activity = ActivityChunk.Empty;
+    private bool _isFiltered;               // whether anybody of the chunk need not be admitted
 
     /// <param name="windows">As <see cref="Suits"/> says.</param>
     public ChunkSlide(IndexSnapshot snapshot, Question question, TagDecision decision, IReadOnlyList<Period> windows, Day today)
     {
         (_snapshot, _question, _windows, _today) = (snapshot, question, windows, today);
         _span = Past(new(windows[0].From, windows[^1].Until));
-        _isFiltered = !decision.IsTrivial;
+        _decision = decision;
         _people = new(snapshot, TagDecision.Everybody, _span, null);
         _admission = new(snapshot, decision);
         _sets = new(_people.NeverAccess);
@@ -55,6 +56,7 @@ internal sealed class ChunkSlide
             return;
         _activity = _snapshot.Activity.Chunk(chunk);
         _people.Load(chunk);
+        _isFiltered = !_decision.IsTrivial || !_people.AdmitsAll;
         _admission.Load(chunk, DecidingDay(_windows[0]));
         ClearUnions();
         var run = new Period(_span.From, _span.From);   // the days in the unions

@@ -123,7 +123,7 @@ internal sealed class ChunkWindow
     private void Add(DayUse use)
     {
         if (_decision.IsTrivial)
-            Sets.Interactions += use.Interactions;
+            Sets.Interactions += People.AdmitsAll ? use.Interactions : use.InteractionsOf(People.Admitted);
         else if (_decision.Groups.Count > 0)
             Uses.Add(use);
         Sets.BothDays += Sets.Used.Unite(use, People);

@@ -1,3 +1,4 @@
+using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
@@ -16,20 +17,19 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     private const int MostTallies = 65_536;
 
     /// <summary>Adoption of the window, in total and by group.</summary>
-    public AdoptionAnswer Adoption(Question question)
+    public Answer<AdoptionMeasures> Adoption(Question question)
     {
         var (total, groups) = Count(question, [question.Window]);
         return new(
             total[0],
-            !(question.AsOf.IsEvent && question.GroupBy.Count > 0),
             [.. groups.Where(group => group.Answer[0] is not null).Select(group => new Group<AdoptionMeasures>(group.Values, group.Answer[0]!))]);
     }
 
     /// <summary>Adoption by calendar bucket, each clipped to the window; and the same for each group that the window has.</summary>
-    public SeriesAnswer Series(Question question, Grain grain)
+    public Answer<IReadOnlyList<SeriesBucket>> Series(Question question, Grain grain)
     {
         var periods = snapshot.Calendar.Periods(question.Window, grain).ToList();
-        var (total, groups) = Windows(question, [.. periods.Select(period => period.Clip(question.Window))]);
+        var (total, groups) = Windows(question, AdoptionWindows.Buckets(snapshot.Calendar, question.Window, grain));
         return new(Buckets(total), [.. groups.Select(group => new Group<IReadOnlyList<SeriesBucket>>(group.Values, Buckets(group.Answer)))]);
 
         IReadOnlyList<SeriesBucket> Buckets(IReadOnlyList<AdoptionMeasures> measures) => [.. periods.Zip(measures, (period, adoption) =>
@@ -42,32 +42,29 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     /// <summary>Adoption of the n days that end with each day of the window up to today; and the same for each group that the window has.</summary>
     public Answer<IReadOnlyList<RollingPoint>> Rolling(Question question, int days)
     {
-        var window = question.Window.Clip(new(Day.Earliest, today + 1));
-        var ends = Enumerable.Range(0, window.Days).Select(i => window.From + i).ToList();
-        var (total, groups) = Windows(question, [.. ends.Select(day => new Period(day - (days - 1), day + 1))]);
+        var windows = AdoptionWindows.Ending(question.Window, days, today);
+        var (total, groups) = Windows(question, windows);
         return new(Points(total), [.. groups.Select(group => new Group<IReadOnlyList<RollingPoint>>(group.Values, Points(group.Answer)))]);
 
-        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. ends.Zip(measures, (day, adoption) => new RollingPoint(day, adoption))];
+        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. windows.Known.Zip(measures, (window, adoption) => new RollingPoint(window.Name, adoption))];
     }
 
     /// <summary>A metric of the question's people, in total and by group.</summary>
     public Answer<TAnswer> Ask<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
     {
-        if (metric.DecidesOnce && question.AsOf.IsEvent)
-            throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(question));
         var decision = new TagDecision(question, snapshot.Population.TagSets.Span);
-        var scope = new MetricScope(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today);
-        var plan = metric.Plan(scope);
-        var counts = OverChunks(
-            () =>
-            {
-                var own = new CellCounts(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
-                return (own, plan.Open(own));
-            },
-            (all, own) => all.Add(own));
+        var (plan, counts) = Count(question, metric, decision);
         var groups = decision.IsGrouped ? decision.InOrder().Where(counts.IsPresent)
             .Select(i => new Group<TAnswer>(Values(question, decision.Groups[i]), plan.Answer(counts.OfGroup(i)))) : [];
         return new(plan.Answer(counts.Total), [.. groups]);
+    }
+
+    /// <summary>A metric of everybody, by the tags that people hold on the deciding day; filters and groups of the question are not looked at.</summary>
+    public IReadOnlyList<(TagSet Tags, TAnswer Answer)> AskByTags<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
+    {
+        var tagSets = snapshot.Population.TagSets;
+        var (plan, counts) = Count(question, metric, TagDecision.BySet(tagSets.Span));
+        return [.. Enumerable.Range(0, tagSets.Length).Where(i => counts.IsPresent(i) || counts.IsCounted(i)).Select(i => (tagSets.Span[i], plan.Answer(counts.OfGroup(i))))];
     }
 
     /// <summary>The most groups that a question can have: one for each combination of values that anybody ever held.</summary>
@@ -89,9 +86,34 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         return new(chunks);
     }
 
-    // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
-    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, IReadOnlyList<Period> windows)
+    /// <summary>The people of a cell of a metric, as many as the number in <see cref="Ask"/> says. Groups of the question are not looked at.</summary>
+    public Found<PersonSet> People<TAnswer>(Question question, PeopleMetric<TAnswer> metric, PeopleCell cell)
     {
+        var plan = metric.In(MetricScope.Of(snapshot, question with { GroupBy = [] }, today));
+        if (metric.Definition.IndexOf(cell.Set) < 0)
+            return new CellFault.Unknown("set", cell.Set, $"one of {string.Join(", ", metric.Definition.Sets.Select(set => set.Name))}");
+        return plan.Find(cell).Then<PersonSet>(Collect);
+
+        Found<PersonSet> Collect(int[] cells)
+        {
+            var people = Bitmap.New();
+            var collect = plan.Open(new CellCounts(plan.Cells, 0, new CellMembers(plan.Cells, [cells], [people])));
+            var chunks = new ChunkSet[Chunks];
+            for (var chunk = 0; chunk < chunks.Length; chunk++)
+            {
+                Array.Clear(people);
+                collect(chunk);
+                chunks[chunk] = ChunkSet.OfBits(people);
+            }
+
+            return new PersonSet(chunks);
+        }
+    }
+
+    // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, AdoptionWindows named)
+    {
+        IReadOnlyList<Period> windows = [.. named.Known.Select(window => window.Window)];
         // The window of the question is counted for its groups only, so a question without groups leaves it out.
         var (total, groups) = Count(question, question.GroupBy.Count == 0 ? windows : [.. windows, question.Window]);
         // Whoever holds a value in a window is whom a filter for that value admits there.
@@ -149,6 +171,18 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
             for (var i = 0; i < all.Length; i++)
                 all[i].Add(own[i]);
         });
+
+    private (MetricPlan<TAnswer> Plan, CellCounts Counts) Count<TAnswer>(Question question, PeopleMetric<TAnswer> metric, TagDecision decision)
+    {
+        var plan = metric.In(new(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today));
+        return (plan, OverChunks(
+            () =>
+            {
+                var own = new CellCounts(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
+                return (own, plan.Open(own));
+            },
+            (all, own) => all.Add(own)));
+    }
 
     // Counts every chunk. Each thread takes the next one that is left, and counts into its own.
     private TCounts OverChunks<TCounts>(Func<(TCounts Own, Action<int> Count)> open, Action<TCounts, TCounts> add)

@@ -41,7 +41,17 @@ internal sealed class TagDecision
         IsGrouped = question.GroupBy.Count > 0;
     }
 
-    /// <summary>Neither filter nor groups: everybody is admitted to group 0 and nothing needs to be looked up.</summary>
+    private TagDecision(ReadOnlySpan<TagSet> tagSets)
+    {
+        _groupOf = [.. Enumerable.Range(0, tagSets.Length)];
+        Groups = new (string?, string?)[tagSets.Length];
+        IsGrouped = true;
+    }
+
+    /// <summary>Everybody is admitted, and each tag set is the group of its number. These groups have no values.</summary>
+    public static TagDecision BySet(ReadOnlySpan<TagSet> tagSets) => new(tagSets);
+
+    /// <summary>Neither filter nor groups: everybody who is not excluded is admitted to group 0 and nothing needs to be looked up.</summary>
     public bool IsTrivial { get; }
 
     public bool IsGrouped { get; }

@@ -53,6 +53,9 @@ internal sealed class PopulationPage
         }
     }
 
+    /// <summary>Whether a person has access on any day, past or to come.</summary>
+    public bool EverHasAccess(int person) => From[person] < Until[person] || IntervalsOf(person).Length > 0;
+
     /// <summary>The intervals of somebody who has several; empty for others.</summary>
     public ReadOnlySpan<Interval> IntervalsOf(int person) => Of<Interval>(Intervals, person);
 

@@ -36,7 +36,7 @@ public sealed class CrowdTests
         {
             var (one, crowd) = Evaluators(@case);
             var (wanted, answer) = (one.Series(question, grain), crowd.Series(question, grain));
-            Assert.Equal(wanted.Buckets.Select(bucket => Times(bucket.Measures)), answer.Buckets.Select(bucket => bucket.Measures));
+            Assert.Equal(wanted.Total.Select(bucket => Times(bucket.Measures)), answer.Total.Select(bucket => bucket.Measures));
             foreach (var (own, others) in wanted.Groups.Zip(answer.Groups))
                 Assert.Equal(own.Answer.Select(bucket => Times(bucket.Measures)), others.Answer.Select(bucket => bucket.Measures));
 

@@ -1,14 +1,13 @@
-using System.Globalization;
 using DuckDB.NET.Data;
-using Rollcall.Kernel.Metrics;
+using Rollcall.Bench.Adoption;
 
-namespace Rollcall.Bench.Adoption;
+namespace Rollcall.Bench.Peers;
 
 /// <summary>
 /// The same questions in SQL, in one statement for each window, on tables as an analyst would lay them out, in the best order (by day) and with the first day of
 /// use and the outer bounds of access of each person kept in tables of their own.
 /// </summary>
-internal sealed class DuckDbSide : IDisposable
+internal sealed class DuckDbSide : ISide, IDisposable
 {
     private const string Schema = """
         CREATE TABLE person_day (person INTEGER NOT NULL, day DATE NOT NULL, interactions INTEGER NOT NULL);
@@ -54,6 +53,39 @@ internal sealed class DuckDbSide : IDisposable
         {grouping}
         """;
 
+    // A set changes at the start of a run of days that lie closer than the window is long, and behind its end: summed up, these give each day's number.
+    private const string RollingSql = """
+        WITH used AS (
+            SELECT person, day, coalesce(lead(day) OVER (PARTITION BY person ORDER BY day), DATE '9999-01-01') AS next
+            FROM person_day JOIN access USING (person) WHERE day >= from_day AND day < to_day AND day > $from - 28 AND day < $until),
+        active AS (
+            SELECT person, day, coalesce(lead(day) OVER (PARTITION BY person ORDER BY day), DATE '9999-01-01') AS next
+            FROM person_day WHERE day > $from - 28 AND day < $until),
+        able AS (
+            SELECT from_day, to_day, coalesce(lead(from_day) OVER (PARTITION BY person ORDER BY from_day), DATE '9999-01-01') AS next FROM access),
+        steps AS (
+            SELECT day, 0 AS e, count(*) AS a, 0 AS b FROM active GROUP BY day
+            UNION ALL SELECT least(day + 28, next) AS step, 0, -count(*), 0 FROM active GROUP BY step
+            UNION ALL SELECT day, 0, 0, count(*) FROM used GROUP BY day
+            UNION ALL SELECT least(day + 28, next) AS step, 0, 0, -count(*) FROM used GROUP BY step
+            UNION ALL SELECT from_day, count(*), 0, 0 FROM able GROUP BY from_day
+            UNION ALL SELECT least(least(to_day, DATE '9998-01-01') + 27, next) AS step, -count(*), 0, 0 FROM able GROUP BY step),
+        daily AS (SELECT day, sum(interactions) AS n FROM person_day WHERE day > $from - 28 AND day < $until GROUP BY day)
+        SELECT strftime(d.day, '%Y-%m-%d'),
+            coalesce((SELECT sum(e) FROM steps WHERE steps.day <= d.day), 0)::BIGINT, coalesce((SELECT sum(a) FROM steps WHERE steps.day <= d.day), 0)::BIGINT,
+            coalesce((SELECT sum(b) FROM steps WHERE steps.day <= d.day), 0)::BIGINT, coalesce((SELECT sum(n) FROM daily WHERE daily.day <= d.day AND daily.day > d.day - 28), 0)::BIGINT
+        FROM (SELECT unnest(range(0, $until - $from))::INTEGER + $from AS day) AS d ORDER BY d.day
+        """;
+
+    private const string RetentionSql = """
+        WITH weeks AS (
+            SELECT DISTINCT person, date_trunc('week', day)::DATE AS week
+            FROM person_day JOIN access USING (person) WHERE day >= from_day AND day < to_day),
+        cohorts AS (SELECT person, min(week) AS cohort FROM weeks GROUP BY person)
+        SELECT cohort, ((week - cohort) // 7)::BIGINT AS k, count(*) FROM weeks JOIN cohorts USING (person)
+        WHERE cohort >= $from AND week < $until GROUP BY cohort, k
+        """;
+
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     public DuckDbSide(Company company, int threads)
@@ -97,63 +129,64 @@ internal sealed class DuckDbSide : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    public IReadOnlyList<Answer> Total(DateOnly from, DateOnly until) => Ask(from, until, "''", "", "");
+    public string Name => "DuckDB";
 
-    public IReadOnlyList<Answer> ByDepartment(DateOnly from, DateOnly until) => Ask(
-        from, until,
-        $"CASE WHEN grouping(department) = 1 THEN '' ELSE coalesce(department, '{Answer.None}') END",
-        "LEFT JOIN tags ON tags.person = counted.person AND tags.from_day <= $last AND tags.to_day > $last",
-        "GROUP BY GROUPING SETS ((department), ())");
+    public IReadOnlyList<Row> Adoption(DateOnly from, DateOnly until, bool byDepartment) => byDepartment
+        ? Ask(
+            from, until,
+            $"CASE WHEN grouping(department) = 1 THEN '' ELSE coalesce(department, '{Row.None}') END",
+            "LEFT JOIN tags ON tags.person = counted.person AND tags.from_day <= $last AND tags.to_day > $last",
+            "GROUP BY GROUPING SETS ((department), ())")
+        : Ask(from, until, "''", "", "");
 
     /// <summary>A statement for each month: on this data faster than one for all of them.</summary>
-    public IReadOnlyList<Answer> ByMonth(DateOnly from, DateOnly until)
-    {
-        var answers = new List<Answer>();
-        for (var at = from; at < until;)
-        {
-            var next = new DateOnly(at.Year, at.Month, 1).AddMonths(1);
-            next = next < until ? next : until;
-            answers.Add(Total(at, next)[0] with { Key = at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
-            at = next;
-        }
+    public IReadOnlyList<Row> Months(DateOnly from, DateOnly until, bool byDepartment)
+        => [.. CalendarMonths.Of(from, until).SelectMany(month => Adoption(month.From, month.Until, byDepartment).Select(row => row with { Key = Row.KeyOf(month.From, row.Key) }))];
 
-        return answers;
+    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until)
+    {
+        using var command = Command(RollingSql, from, until);
+        using var rows = command.ExecuteReader();
+        return Read(rows, 4);
     }
 
-    private List<Answer> Ask(DateOnly from, DateOnly until, string group, string tags, string grouping)
+    public IReadOnlyList<Row> Retention(DateOnly from, DateOnly until)
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = Sql
-            .Replace("{grouping}", grouping, StringComparison.Ordinal)
-            .Replace("{group}", group, StringComparison.Ordinal)
-            .Replace("{tags}", tags, StringComparison.Ordinal);
-        command.Parameters.Add(new DuckDBParameter("from", from));
-        command.Parameters.Add(new DuckDBParameter("until", until));
+        using var command = Command(RetentionSql, from, until);
+        using var rows = command.ExecuteReader();
+        var cells = new List<(DateOnly, int, long)>();
+        while (rows.Read())
+            cells.Add((rows.GetFieldValue<DateOnly>(0), (int)rows.GetInt64(1), rows.GetInt64(2)));
+        return Cohorts.Rows(cells, from, until);
+    }
+
+    private List<Row> Ask(DateOnly from, DateOnly until, string group, string tags, string grouping)
+    {
+        using var command = Command(
+            Sql.Replace("{grouping}", grouping, StringComparison.Ordinal).Replace("{group}", group, StringComparison.Ordinal).Replace("{tags}", tags, StringComparison.Ordinal),
+            from, until);
         if (tags.Length > 0)
             command.Parameters.Add(new DuckDBParameter("last", until.AddDays(-1)));
         using var rows = command.ExecuteReader();
-        var answers = new List<Answer>();
-        while (rows.Read())
-            answers.Add(new Answer(rows.GetString(0), Measures(rows, until.DayNumber - from.DayNumber)));
-        return [.. answers.OrderBy(answer => answer.Key, StringComparer.Ordinal)];
+        return Read(rows, Columns.Adoption.Length);
     }
 
-    private static AdoptionMeasures Measures(DuckDBDataReader row, int days) => new()
+    private static List<Row> Read(DuckDBDataReader rows, int columns)
     {
-        Eligible = row.GetInt64(1),
-        Active = row.GetInt64(2),
-        ActiveEligible = row.GetInt64(3),
-        ActiveWithAccess = row.GetInt64(3),
-        NeverUsed = row.GetInt64(4),
-        ShadowNeverEligible = row.GetInt64(5),
-        ShadowNotYet = row.GetInt64(6),
-        ShadowEnded = row.GetInt64(7),
-        ShadowGap = row.GetInt64(8),
-        EligibleDays = row.GetInt64(9),
-        ActiveEligibleDays = row.GetInt64(10),
-        Interactions = row.GetInt64(11),
-        Days = days,
-    };
+        var answer = new List<Row>();
+        while (rows.Read())
+            answer.Add(new Row(rows.GetString(0), [.. Enumerable.Range(1, columns).Select(column => (long?)rows.GetInt64(column))]));
+        return answer;
+    }
+
+    private DuckDBCommand Command(string sql, DateOnly from, DateOnly until)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.Add(new DuckDBParameter("from", from));
+        command.Parameters.Add(new DuckDBParameter("until", until));
+        return command;
+    }
 
     private void Execute(string sql)
     {

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Xunit;
 
-namespace Rollcall.Server.Tests.Metrics;
+namespace Rollcall.Testing;
 
 /// <summary>Compares an answer with the reference: every field that the reference has, rates within 1e-6.</summary>
-internal static class ReferenceAnswers
+public static class ReferenceAnswers
 {
     public static void Contains(JsonElement expected, JsonElement actual, string where)
     {
