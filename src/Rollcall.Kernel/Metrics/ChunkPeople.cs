@@ -18,8 +18,7 @@ internal sealed class ChunkPeople
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
     private readonly AccessChanges _changes = new();
-    private readonly ulong[] _excluded = Bitmap.New();
-    private bool _excludes;                      // whether anybody of the chunk is excluded
+    private readonly ChunkTags _tags;
     private Period _loaded;                      // the days whose changes are known
     private Period _window;
     private Day? _decidingDay;
@@ -32,13 +31,13 @@ internal sealed class ChunkPeople
     /// <param name="window">The days to walk; none of them to come.</param>
     /// <param name="decidingDay">The day whose tags decide; null: each day's own.</param>
     public ChunkPeople(IndexSnapshot snapshot, TagDecision decision, Period window, Day? decidingDay)
-        => (_snapshot, _decision, _loaded, _window, _decidingDay) = (snapshot, decision, window, window, decidingDay);
+        => (_snapshot, _decision, _tags, _loaded, _window, _decidingDay) = (snapshot, decision, new(snapshot, decision), window, window, decidingDay);
 
     /// <summary>Whether everybody of the chunk is admitted, to group 0.</summary>
-    public bool AdmitsAll => _decision.IsTrivial && !_excludes;
+    public bool AdmitsAll => _tags.AdmitsAll;
 
     /// <summary>Admitted by the people filter, and not excluded.</summary>
-    public ulong[] Admitted { get; } = Bitmap.New();
+    public ulong[] Admitted => _tags.Admitted;
 
     /// <summary>With access on the day of the walk.</summary>
     public ulong[] Access { get; } = Bitmap.New();
@@ -65,10 +64,10 @@ internal sealed class ChunkPeople
     public ulong[] NotEnded { get; } = Bitmap.New();
 
     /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. All zeros while the decision is trivial.</summary>
-    public int[] GroupOf { get; } = new int[Bitmap.People];
+    public int[] GroupOf => _tags.GroupOf;
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
-    public List<(int Person, PersonHistory History)> Movers { get; } = [];
+    public List<(int Person, PersonHistory History)> Movers => _tags.Movers;
 
     public void Load(int chunk) => Load(chunk, _loaded, _decidingDay);
 
@@ -78,17 +77,12 @@ internal sealed class ChunkPeople
         (_loaded, _window, _decidingDay) = (window, window, decidingDay);
         (_day, _applied) = (-1, 0);
         _changes.Clear(window);
-        Movers.Clear();
-        if (chunk != _chunk)
-            ReadExcluded(_snapshot.Excluded.Chunk(chunk));
+        _tags.Begin(chunk, window, decidingDay);
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
         {
             var people = _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page);
             var firstPerson = page * PopulationPage.Size;
-            if (chunk != _chunk)
-                ReadTags(firstPerson, people);
-            if (!_decision.IsTrivial)
-                ReadVersions(firstPerson, people);
+            _tags.Read(firstPerson, people);
             ReadAccess(firstPerson, people);
         }
 
@@ -107,8 +101,9 @@ internal sealed class ChunkPeople
     public void Continue(Period window, Day decidingDay)
     {
         (_window, _decidingDay) = (window, decidingDay);
+        _tags.Begin(_chunk, window, decidingDay);
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            ReadVersions(page * PopulationPage.Size, _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + page));
+            _tags.Read(page * PopulationPage.Size, _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + page));
         _day = window.From - _loaded.From - 1;
         while (_applied <= _day)
             ApplyChanges(++_applied);
@@ -238,74 +233,6 @@ internal sealed class ChunkPeople
     }
 
     private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
-
-    private void ReadExcluded(ChunkSet excluded)
-    {
-        _excludes = excluded.Count > 0;
-        Array.Clear(_excluded);
-        excluded.OrInto(_excluded);
-    }
-
-    private void ReadTags(int firstPerson, PopulationPage page)
-    {
-        var admitted = Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6);
-        for (var word = 0; word < admitted.Length; word++)
-            admitted[word] = ~_excluded[(firstPerson >> 6) + word];
-        if (_decision.IsTrivial)
-            return;
-        var groups = GroupOf.AsSpan(firstPerson, PopulationPage.Size);
-        _decision.GroupsOf(page.TagSet, groups);
-        for (var person = 0; person < groups.Length; person += Vector512<int>.Count)
-        {
-            var refused = Vector512.LessThan(Vector512.Create<int>(groups[person..]), Vector512<int>.Zero).ExtractMostSignificantBits();
-            admitted[person >> 6] &= ~(refused << (person & 63));
-        }
-    }
-
-    private void ReadVersions(int firstPerson, PopulationPage page)
-    {
-        var versions = page.Versions;
-        for (var at = 0; at < versions.Length;)
-        {
-            var first = at;
-            while (at < versions.Length && versions[at].Person == versions[first].Person)
-                at++;
-            ReadVersions(firstPerson, page, versions.AsSpan(first, at - first));
-        }
-    }
-
-    private void ReadVersions(int firstPerson, PopulationPage page, ReadOnlySpan<PopulationPage.Version> versions)
-    {
-        var decidingDay = (_decidingDay ?? _window.From).Number;
-        var (held, moves) = (versions[0].TagSet, false);
-        foreach (var version in versions)
-        {
-            if (version.From <= decidingDay)
-                held = version.TagSet;
-            moves |= version.From > _window.From.Number && version.From < _window.Until.Number;
-        }
-
-        var person = firstPerson + versions[0].Person;
-        if (_decidingDay is null && moves)
-        {
-            // Counted apart: the sets must not know the person.
-            if (!Bitmap.Has(_excluded, person))
-                Movers.Add((person, page[versions[0].Person]));
-            Admit(person, TagDecision.Refused);
-            return;
-        }
-
-        Admit(person, _decision.GroupOf(held));
-    }
-
-    private void Admit(int person, int group)
-    {
-        GroupOf[person] = group;
-        if (group == TagDecision.Refused || Bitmap.Has(_excluded, person))
-            Bitmap.Remove(Admitted, person);
-        else
-            Bitmap.Add(Admitted, person);
-    }
 
     private void ReadAccess(int firstPerson, PopulationPage page)
     {
