@@ -7,6 +7,8 @@ internal sealed class Arguments(string[] args)
 {
     public int Number(string name, int otherwise) => int.Parse(Text(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
+    public bool Has(string name) => args.Contains("--" + name, StringComparer.Ordinal);
+
     public string Text(string name, string otherwise)
     {
         var at = Array.IndexOf(args, "--" + name);

@@ -1,22 +1,29 @@
 using Rollcall.Bench;
 using Rollcall.Bench.Adoption;
 using Rollcall.Bench.Ingest;
+using Rollcall.Bench.Questions;
 
 // dotnet run -c Release --project bench/Rollcall.Bench -- kernel --people 1000000
 return args is [var name, .. var rest] ? name switch
 {
     "kernel" => KernelBenchmark.Run(new Arguments(rest)),
+    "memory" => MemoryBenchmark.Run(new Arguments(rest)),
     "ingest" => await IngestBenchmark.Run(new Arguments(rest)),
+    "questions" => await QuestionsBenchmark.Run(new Arguments(rest)),
     _ => Usage(),
 } : Usage();
 
 static int Usage()
 {
     Console.Error.WriteLine("""
-        kernel [--people 1000000] [--days 365] [--runs 9] [--out bench/results/kernel.md]
-            Adoption of a made-up company: the index in memory against SQL in DuckDB, in this process, each answer compared.
+        kernel [--people 1000000] [--days 365] [--runs 15] [--sql-runs 3] [--chdb PATH/libchdb.so] [--no-sql] [--out bench/results/kernel.md]
+            People metrics of a made-up company: the index in memory against SQL in DuckDB and ClickHouse, in this process, each answer compared.
+        memory [--people 1000000] [--days 365] [--out bench/results/memory.md]
+            What the index holds of memory for dense and sparse use, and what a small change allocates.
         ingest [--seconds 5] [--connections 64] [--lines 20000] [--server src/Rollcall.Server/bin/Release/net10.0/Rollcall.Server.dll]
             Starts a server of its own, sends single interactions and lines, kills it, starts it again and counts what it still has.
+        questions [--people 1000000] [--seconds 20] [--server src/Rollcall.Server/bin/Release/net10.0/Rollcall.Server.dll]
+            Starts a server of its own, sends it a company, and asks adoption by department over HTTP, alone and while a writer commits all the time.
         """);
     return 2;
 }

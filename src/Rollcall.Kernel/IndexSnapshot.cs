@@ -1,5 +1,6 @@
 using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Population;
+using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Kernel;
@@ -22,8 +23,14 @@ public sealed class IndexSnapshot
 
     internal ActivityIndex Activity { get; }
 
+    /// <summary>People who count nowhere; they can still be looked up.</summary>
+    internal PersonSet Excluded { get; private init; } = PersonSet.Empty;
+
     /// <summary>The same people with other activity: what an interaction filter leaves.</summary>
-    public IndexSnapshot WithActivity(ActivityIndex activity) => new(Calendar, Population, activity, ThroughSeq);
+    public IndexSnapshot WithActivity(ActivityIndex activity) => new(Calendar, Population, activity, ThroughSeq) { Excluded = Excluded };
+
+    /// <summary>The same, except that these people count nowhere: every number is as if they and all they did were not there.</summary>
+    public IndexSnapshot Without(PersonSet people) => new(Calendar, Population, Activity, ThroughSeq) { Excluded = people };
 
     /// <summary>Access (merged, in local days) and tag versions of a person; both empty for someone who was never on the list.</summary>
     public (IReadOnlyList<Period> Access, IReadOnlyList<(Day From, TagSet Tags)> Tags) HistoryOf(int person)

@@ -30,6 +30,7 @@ try
     builder.Services.AddAccounts(folder);
     builder.Services.AddProjects();
     builder.Services.AddPeopleMetrics();
+    builder.Services.AddJson(ProjectSettingsJson.Default);
     builder.Services.AddJson(IngestJson.Default).AddJson(BrowseJson.Default).AddJson(PopulationJson.Default).AddJson(NebulyJson.Default);
     builder.Services.AddApiDocument();
     builder.AddDashboard();
@@ -51,6 +52,7 @@ try
     app.UseForms();
 
     app.MapHealth();
+    app.MapProjectSettings();
     app.MapEligibleUsers();
     app.MapInteractions();
     app.MapBrowse();

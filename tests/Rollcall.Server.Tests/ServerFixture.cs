@@ -123,10 +123,7 @@ internal sealed class RollcallServer : IAsyncDisposable
     /// <param name="https">Whether the server sees TLS.</param>
     public HttpClient Anonymous(string from = "192.0.2.1", bool https = false)
     {
-        var client = _factory.CreateClient(new WebApplicationFactoryClientOptions
-        {
-            AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri(https ? "https://localhost" : "http://localhost"),
-        });
+        var client = _factory.CreateDefaultClient(new Uri(https ? "https://localhost" : "http://localhost"), new CheckedAnswers());
         client.DefaultRequestHeaders.Add(ForwardedAddress.Header, from);
         return client;
     }

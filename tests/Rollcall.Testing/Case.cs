@@ -41,7 +41,8 @@ public sealed record Case(CaseProject Project, DateOnly Today, IReadOnlyList<Cas
         return ActivityIndex.Of(Interactions.Where(i => i.Matches(filter)).Select(i => (numbers[i.EndUser], calendar.DayOf(i.TimeStart))));
     }
 
-    private Dictionary<string, int> Numbers()
+    /// <summary>The number of each person in the index.</summary>
+    public Dictionary<string, int> Numbers()
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var who in People.Select(person => person.EndUser).Concat(Interactions.Select(i => i.EndUser)))

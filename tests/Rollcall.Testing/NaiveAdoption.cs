@@ -13,18 +13,21 @@ public sealed class NaiveAdoption
     private readonly ProjectCalendar _calendar;
     private readonly Question _question;
     private readonly Day _today;
-    private readonly Dictionary<Day, Dictionary<string, int>> _activity;
+    private readonly Dictionary<Day, Dictionary<string, int>> _qualifying;   // interactions that the filter lets through
+    private readonly Dictionary<Day, Dictionary<string, int>> _activity;     // of people with enough of them that day
+
+    private (HashSet<string> Eligible, HashSet<string> Active, HashSet<string> Both, HashSet<string> Ever, Dictionary<string, string> Causes)? _total;
 
     public NaiveAdoption(Case @case, Question question, IReadOnlyDictionary<string, string[]> events)
     {
         (_case, _question) = (@case, question);
         _calendar = @case.Calendar();
         _today = Day.Of(@case.Today);
-        _activity = @case.Interactions.Where(i => i.Matches(events))
+        _qualifying = @case.Interactions.Where(i => i.Matches(events))
             .GroupBy(i => LocalDay(i.TimeStart))
-            .ToDictionary(
-                day => day.Key,
-                day => day.GroupBy(i => i.EndUser).Where(who => who.Count() >= question.MinInteractions).ToDictionary(who => who.Key, who => who.Count()));
+            .ToDictionary(day => day.Key, day => day.CountBy(i => i.EndUser).ToDictionary());
+        _activity = _qualifying.ToDictionary(
+            day => day.Key, day => day.Value.Where(who => who.Value >= question.MinInteractions).ToDictionary());
     }
 
     public AdoptionMeasures Total() => Count(null);
@@ -42,32 +45,91 @@ public sealed class NaiveAdoption
             yield return day;
     }
 
+    /// <summary>The people of a set, by its wire name.</summary>
+    public HashSet<string> People(string set)
+    {
+        var sets = _total ?? (_total = Sets(null)).Value;
+        var idle = sets.Eligible.Except(sets.Both);
+        return [.. set switch
+        {
+            "eligible" => sets.Eligible,
+            "active" => sets.Active,
+            "active_eligible" => sets.Eligible.Intersect(sets.Both),
+            "idle" => idle,
+            "never_used" => idle.Except(sets.Ever),
+            "used_before" => idle.Intersect(sets.Ever),
+            "shadow" => sets.Causes.Keys,
+            _ => sets.Causes.Where(who => $"shadow_{who.Value}" == set).Select(who => who.Key),
+        }];
+    }
+
+    /// <summary>Eligible people by their number of days of both access and use.</summary>
+    public IReadOnlyDictionary<string, int> ActiveDays()
+    {
+        var both = Days().SelectMany(day => EligibleOn(day, null).Intersect(ActiveOn(day, null))).CountBy(who => who).ToDictionary();
+        return People("eligible").ToDictionary(who => who, who => both.GetValueOrDefault(who));
+    }
+
+    /// <summary>Why somebody is left out, in the order of the reasons; null for who is counted.</summary>
+    public string? LeftOut(string who)
+    {
+        if (People("eligible").Contains(who) || People("active").Contains(who))
+            return null;
+        var days = Days().Where(day => Admitted(who, day, null)).ToList();
+        var interactions = _case.Interactions.Where(i => i.EndUser == who).Select(i => LocalDay(i.TimeStart)).ToHashSet();
+        if (days.Count == 0 && (Days().Any() || !Admitted(who, _today, null)))
+            return "people_filter";
+        if (days.Exists(day => EligibleOn(day, null).Contains(who)))
+            return "denominator";
+        if (days.Exists(day => _qualifying.GetValueOrDefault(day)?.ContainsKey(who) == true))
+            return "below_min_interactions";
+        if (days.Exists(interactions.Contains))
+            return "events_filter";
+        var isAdmittedToday = Admitted(who, _today, null);
+        for (var day = Day.Max(_today + 1, _question.Window.From); day < _question.Window.Until; day += 1)
+        {
+            if (isAdmittedToday && (interactions.Contains(day) || Spans(who).Exists(span => span.Contains(day))))
+                return "days_to_come";
+        }
+
+        return "outside_days";
+    }
+
+    /// <summary>Everybody with access at some time or an interaction.</summary>
+    public HashSet<string> Known() => [.. _case.People.Select(person => person.EndUser).Where(who => Spans(who).Count > 0), .. _case.Interactions.Select(i => i.EndUser)];
+
     private AdoptionMeasures Count(string?[]? group)
     {
         var days = Days().ToList();
-        var eligibleDays = days.SelectMany(day => EligibleOn(day, group)).GroupBy(who => who).ToDictionary(who => who.Key, who => who.Count());
-        var both = days.SelectMany(day => EligibleOn(day, group).Intersect(ActiveOn(day, group))).ToList();
-        var active = days.SelectMany(day => ActiveOn(day, group)).ToHashSet();
-        var eligible = Eligible(days, eligibleDays, group);
-        var activeEligible = eligible.Intersect(both).ToHashSet();
-        var ever = _activity.Where(day => day.Key < _question.Window.Until).SelectMany(day => day.Value.Keys).ToHashSet();
-        var causes = active.Except(both).Select(who => Cause(who, [.. days.Where(day => ActiveOn(day, group).Contains(who))])).ToList();
+        var sets = Sets(group);
+        var idle = sets.Eligible.Except(sets.Both).ToList();
         return new()
         {
-            Eligible = eligible.Count,
-            Active = active.Count,
-            ActiveEligible = activeEligible.Count,
-            NeverUsed = eligible.Except(activeEligible).Count(who => !ever.Contains(who)),
-            ShadowNeverEligible = causes.Count(cause => cause == PeopleSet.ShadowNeverEligible),
-            ShadowNotYet = causes.Count(cause => cause == PeopleSet.ShadowNotYet),
-            ShadowEnded = causes.Count(cause => cause == PeopleSet.ShadowEnded),
-            ShadowGap = causes.Count(cause => cause == PeopleSet.ShadowGap),
-            EligibleDays = eligibleDays.Values.Sum(),
-            ActiveEligibleDays = both.Count,
+            Eligible = sets.Eligible.Count,
+            Active = sets.Active.Count,
+            ActiveEligible = sets.Eligible.Count - idle.Count,
+            NeverUsed = idle.Except(sets.Ever).Count(),
+            ShadowNeverEligible = sets.Causes.Values.Count(cause => cause == "never_eligible"),
+            ShadowNotYet = sets.Causes.Values.Count(cause => cause == "not_yet"),
+            ShadowEnded = sets.Causes.Values.Count(cause => cause == "ended"),
+            ShadowGap = sets.Causes.Values.Count(cause => cause == "gap"),
+            EligibleDays = days.Sum(day => EligibleOn(day, group).Count),
+            ActiveEligibleDays = days.Sum(day => EligibleOn(day, group).Intersect(ActiveOn(day, group)).Count()),
             Interactions = days.Sum(day => ActiveOn(day, group).Sum(who => _activity[day][who])),
-            ActiveWithAccess = both.Distinct().Count(),
+            ActiveWithAccess = sets.Both.Count,
             Days = days.Count,
         };
+    }
+
+    private (HashSet<string> Eligible, HashSet<string> Active, HashSet<string> Both, HashSet<string> Ever, Dictionary<string, string> Causes) Sets(string?[]? group)
+    {
+        var days = Days().ToList();
+        var eligibleDays = days.SelectMany(day => EligibleOn(day, group)).GroupBy(who => who).ToDictionary(who => who.Key, who => who.Count());
+        var both = days.SelectMany(day => EligibleOn(day, group).Intersect(ActiveOn(day, group))).ToHashSet();
+        var active = days.SelectMany(day => ActiveOn(day, group)).ToHashSet();
+        var ever = _activity.Where(day => day.Key < _question.Window.Until).SelectMany(day => day.Value.Keys).ToHashSet();
+        var causes = active.Except(both).ToDictionary(who => who, who => Cause(who, [.. days.Where(day => ActiveOn(day, group).Contains(who))]));
+        return (Eligible(days, eligibleDays, group), active, both, ever, causes);
     }
 
     private HashSet<string> Eligible(List<Day> days, Dictionary<string, int> eligibleDays, string?[]? group)
@@ -82,14 +144,14 @@ public sealed class NaiveAdoption
         return [.. eligibleDays.Where(who => who.Value >= least).Select(who => who.Key)];
     }
 
-    private PeopleSet Cause(string who, List<Day> activeDays)
+    private string Cause(string who, List<Day> activeDays)
     {
         var spans = Spans(who);
         if (spans.Count == 0)
-            return PeopleSet.ShadowNeverEligible;
+            return "never_eligible";
         if (spans.All(span => span.From > activeDays[^1]))
-            return PeopleSet.ShadowNotYet;
-        return spans.All(span => span.Until <= activeDays[0]) ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
+            return "not_yet";
+        return spans.All(span => span.Until <= activeDays[0]) ? "ended" : "gap";
     }
 
     private HashSet<string> EligibleOn(Day day, string?[]? group)

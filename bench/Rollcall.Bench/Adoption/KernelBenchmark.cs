@@ -2,76 +2,108 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Rollcall.Bench.Peers;
 using Rollcall.Demo;
+using Rollcall.Kernel.Time;
 
 namespace Rollcall.Bench.Adoption;
 
-/// <summary>Adoption of a made-up company: the index in memory against SQL in DuckDB. Both answers must be equal in every measure.</summary>
+/// <summary>People metrics of a made-up company: the index in memory against SQL in DuckDB and in ClickHouse. All answers must be equal in every count that both sides have.</summary>
 internal static class KernelBenchmark
 {
-    // Fixed, so that every run asks about the same company.
-    private static readonly DateOnly Today = new(2026, 11, 18);
+    // Fixed, so that every run asks about the same company. A Sunday, so that the 52 weeks before are whole.
+    private static readonly DateOnly Today = new(2026, 11, 15);
 
-    private const int WarmSql = 2;
     private const int WarmIndex = 40;
 
     public static int Run(Arguments args)
     {
-        var (people, days, runs) = (args.Number("people", 1_000_000), args.Number("days", 365), args.Number("runs", 9));
+        var (people, days, runs, sqlRuns) = (args.Number("people", 1_000_000), args.Number("days", 365), args.Number("runs", 15), args.Number("sql-runs", 3));
+        var library = args.Text("chdb", "");
         var (company, generating) = Timed(() => new Company(new DemoCompany(new DemoOptions { People = people, Days = days, Today = Today })));
         Note($"{company.Demo.Count:N0} people, {company.PersonDays:N0} person-days, {company.Interactions:N0} interactions in {generating:0.0} s");
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var (kernel, kernelLoad) = Timed(() => new KernelSide(company));
+        var (index, indexLoad) = Timed(() => FilledIndex.Of(company));
+        var snapshot = index.Snapshot();
         var heap = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Note($"index filled in {kernelLoad:0.0} s");
-        var (duck, duckLoad) = Timed(() => new DuckDbSide(company, threads: 2));
-        using var _ = duck;
-        Note($"DuckDB filled in {duckLoad:0.0} s");
+        Note($"index filled in {indexLoad:0.0} s");
+        var bandwidth = Bandwidth.Measure(2);
+        Note($"memory is read at {bandwidth / 1e9:0.0} GB/s by 2 threads");
 
         var until = Today.AddDays(1);
-        var month = until.AddDays(-Math.Min(30, days));
-        var year = until.AddDays(-days);
-        (string Name, Func<IReadOnlyList<Answer>> Sql, Func<int, IReadOnlyList<Answer>> Index)[] questions =
+        var (month, year, weeks) = (until.AddDays(-Math.Min(30, days)), until.AddDays(-days), until.AddDays(-Math.Min(52, days / 7) * 7));
+        var filled = new StringBuilder();
+        var peers = new List<ISide>();
+        using var duck = args.Has("no-sql") ? null : Filled("DuckDB", () => new DuckDbSide(company, threads: 2), side => side.Bytes, side => side.Version);
+        if (duck is not null)
+            peers.Add(duck);
+        using var clickHouse = library.Length == 0 ? null : Filled("ClickHouse", () => new ClickHouseSide(company, library, threads: 2), side => side.Bytes, side => side.Version);
+        if (clickHouse is not null)
+            peers.AddRange([clickHouse, Filled("ClickHouse bitmaps", () => new ClickHouseBitmaps(clickHouse, year, until), _ => 0, _ => "")]);
+
+        (string Name, Func<ISide, IReadOnlyList<Row>?> Ask, long MustRead)[] questions =
         [
-            ("adoption of 30 days", () => duck.Total(month, until), threads => kernel.Total(month, until, threads)),
-            ("adoption of 30 days by department", () => duck.ByDepartment(month, until), threads => kernel.ByDepartment(month, until, threads)),
-            ($"adoption of {days} days", () => duck.Total(year, until), threads => kernel.Total(year, until, threads)),
-            ($"adoption of {days} days by month", () => duck.ByMonth(year, until), threads => kernel.ByMonth(year, until, threads)),
+            ("adoption of 30 days", side => side.Adoption(month, until, false), Bandwidth.MustRead(snapshot, month, until, false)),
+            ("adoption of 30 days by department", side => side.Adoption(month, until, true), Bandwidth.MustRead(snapshot, month, until, true)),
+            ($"adoption of {days} days", side => side.Adoption(year, until, false), Bandwidth.MustRead(snapshot, year, until, false)),
+            ($"{days} days by month", side => side.Months(year, until, false), Bandwidth.MustRead(snapshot, year, until, false)),
+            ($"{days} days by month and department", side => side.Months(year, until, true), Bandwidth.MustRead(snapshot, year, until, true)),
+            ($"rolling 28 days, {days} points", side => side.Rolling(year, until), Bandwidth.MustRead(snapshot, year, until, false)),
+            ($"{weeks.DayNumber switch { var w => (until.DayNumber - w) / 7 }}-week retention", side => side.Retention(weeks, until), Bandwidth.MustRead(snapshot, weeks, until, false)),
         ];
 
         var table = new StringBuilder();
-        table.Append("| question | rows | DuckDB, 2 threads | index, 1 thread | index, 2 threads | ratio of medians, 2 threads | of processor time | equal |\n|---|---|---|---|---|---|---|---|\n");
+        table.Append("| question | rows | index, 1 thread | index, 2 threads | share of memory bandwidth |");
+        foreach (var peer in peers)
+            table.Append(CultureInfo.InvariantCulture, $" {peer.Name} | ratio |");
+        table.Append(CultureInfo.InvariantCulture, $"\n|---|---|---|---|---|{string.Concat(peers.Select(_ => "---|---|"))}\n");
         var equal = true;
-        foreach (var (name, sql, index) in questions)
+        foreach (var (name, ask, mustRead) in questions)
         {
-            var (sqlTimes, wanted) = Times.Of(WarmSql, runs, sql);
-            var (one, answer) = Times.Of(WarmIndex, runs, () => index(1));
-            var (two, answerOfTwo) = Times.Of(WarmIndex, runs, () => index(2));
-            var same = wanted.SequenceEqual(answer) && wanted.SequenceEqual(answerOfTwo);
-            equal &= same;
-            Note($"{name}: DuckDB {sqlTimes}, index {one}, {two} ms, {(same ? "equal" : "NOT EQUAL")}");
-            table.Append(CultureInfo.InvariantCulture, $"| {name} | {answer.Count} | {sqlTimes} | {one} | {two} | {sqlTimes.Median / two.Median:0}x | {sqlTimes.Processor / two.Processor:0}x | {(same ? "yes" : "**NO**")} |\n");
-            if (!same)
-                Differences(name, wanted, answer);
+            var (one, answer) = Times.Of(WarmIndex, runs, () => ask(new KernelSide(snapshot, Day.Of(Today), 1))!);
+            var (two, answerOfTwo) = Times.Of(WarmIndex, runs, () => ask(new KernelSide(snapshot, Day.Of(Today), 2))!);
+            equal &= Same(name, "2 threads", answer, answerOfTwo);
+            table.Append(CultureInfo.InvariantCulture, $"| {name} | {answer.Count} | {one} | {two} | {mustRead / bandwidth * 1e3 / two.Median:0%} of {mustRead / 1e6:0} MB |");
+            Note($"{name}: index {one}, {two} ms");
+            foreach (var peer in peers)
+            {
+                var (times, wanted) = Times.Of(1, sqlRuns, () => ask(peer));
+                if (wanted is null)
+                {
+                    table.Append(" – | – |");
+                    continue;
+                }
+
+                equal &= Same(name, peer.Name, wanted, answer);
+                table.Append(CultureInfo.InvariantCulture, $" {times} | {times.Median / two.Median:0}x |");
+                Note($"  {peer.Name} {times}");
+            }
+
+            table.Append('\n');
         }
 
         var report = string.Create(CultureInfo.InvariantCulture, $"""
-            # Adoption: the index in memory against SQL
+            # People metrics: the index in memory against SQL
 
             {company.Demo.Listed:N0} people on the list and {company.Demo.Count - company.Demo.Listed:N0} who are not, {days} days, {company.PersonDays:N0} days of use,
-            {company.Interactions:N0} interactions; the demo company of seed 1 up to {Today:yyyy-MM-dd}. Both sides in one process, one after the other:
-            {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, DuckDB {duck.Version}.
-            Milliseconds: least / **median** / most (median of processor time) of {runs} runs after {WarmSql} (SQL) and {WarmIndex} (index, until it is compiled for good) to warm up. Every answer has all counts of adoption (eligible, active,
-            active and eligible, never used, the four causes of shadow use, both kinds of days, interactions), and those of both sides are compared.
+            {company.Interactions:N0} interactions; the demo company of seed 1 up to {Today:yyyy-MM-dd}. All sides in one process, one after the other:
+            {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores; SQL with 2 threads.
+            Milliseconds: least / **median** / most (median of processor time) of {runs} runs of the index after {WarmIndex} to warm up, and {sqlRuns} of SQL after one. Ratios are of medians, with 2 threads.
 
             {table}
-            | | index | DuckDB |
-            |---|---|---|
-            | filled in | {kernelLoad:0.0} s (commits of 10,000 people and of a day's interactions) | {duckLoad:0.0} s (appender: access, tags, person-days; first use and bounds) |
-            | memory | {Megabytes(kernel.Snapshot.Bytes)} MB estimated, {Megabytes(heap)} MB of heap | {Megabytes(duck.Bytes)} MB |
+            {(equal ? "All answers are equal" : "**NOT ALL ANSWERS ARE EQUAL**")}: every count of adoption (eligible, active, active and eligible, never used, the four causes of shadow use, both kinds of days,
+            interactions) in DuckDB and ClickHouse; people and person-days in the bitmaps. The index always answers all measures. Of rolling, SQL computes four counts; of retention, sizes and active
+            people, where the index also counts those with access in each cell. The bandwidth, {bandwidth / 1e9:0.0} GB/s, is that of two threads adding up 1 GB; the bytes are sets and counts of the window's days, the
+            bounds of access and the first day of use of everybody, and the tag sets where there are groups. More than 100 % means that an answer is kept ready and does not read them.
 
-            DuckDB has the days of use already counted per person and day, stored by day, and the first day of use and the outer bounds of access of each person in
-            tables; the index is filled with the single interactions. Run again with `dotnet run -c Release --project bench/Rollcall.Bench -- kernel --people {people}`.
+            | | filled in | memory or disk |
+            |---|---|---|
+            | index | {indexLoad:0.0} s, from single interactions | {Megabytes(snapshot.Bytes)} MB estimated, {Megabytes(heap)} MB of heap |
+            {filled.ToString().TrimEnd()}
+
+            The SQL sides have the days of use counted per person and day, the first day of use and the bounds of access of each person in tables; the bitmaps also departments as of the last day of each
+            month. Run again with `dotnet run -c Release --project bench/Rollcall.Bench -- kernel --people {people} --days {days}`; ClickHouse takes part with `--chdb PATH/libchdb.so`, from the npm package
+            `@chdb/lib-linux-x64-gnu` 26.7.3-stable.1.
 
             """);
         Console.WriteLine(report);
@@ -80,17 +112,22 @@ internal static class KernelBenchmark
         File.WriteAllText(path, report);
         Note($"written to {path}");
         return equal ? 0 : 1;
+
+        T Filled<T>(string name, Func<T> make, Func<T, long> bytes, Func<T, string> version)
+        {
+            var (side, seconds) = Timed(make);
+            filled.Append(CultureInfo.InvariantCulture, $"| {name} {version(side)} | {seconds:0.0} s | {(bytes(side) is > 0 and var b ? $"{Megabytes(b)} MB" : "–")} |\n");
+            Note($"{name} filled in {seconds:0.0} s");
+            return side;
+        }
     }
 
-    private static void Differences(string name, IReadOnlyList<Answer> wanted, IReadOnlyList<Answer> answer)
+    private static bool Same(string question, string side, IReadOnlyList<Row> wanted, IReadOnlyList<Row> found)
     {
-        Note($"{name}: the answers differ");
-        for (var i = 0; i < Math.Max(wanted.Count, answer.Count); i++)
-        {
-            var (sql, index) = (wanted.ElementAtOrDefault(i), answer.ElementAtOrDefault(i));
-            if (sql != index)
-                Note($"  DuckDB {sql}\n  index  {index}");
-        }
+        var differences = Row.Differences(wanted, found);
+        if (differences.Count > 0)
+            Note($"{question}: {side} and the index differ in {differences.Count} rows:\n  {string.Join("\n  ", differences.Take(5))}");
+        return differences.Count == 0;
     }
 
     private static (T Result, double Seconds) Timed<T>(Func<T> make)

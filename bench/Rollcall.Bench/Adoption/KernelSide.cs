@@ -1,64 +1,47 @@
 using Rollcall.Kernel;
 using Rollcall.Kernel.Metrics;
-using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Bench.Adoption;
 
-/// <summary>The questions asked of the index, which is filled through the same commits as in a server.</summary>
-internal sealed class KernelSide
+/// <summary>The questions asked of the index.</summary>
+internal sealed class KernelSide(IndexSnapshot snapshot, Day today, int threads) : ISide
 {
-    private const int PeopleInCommit = 10_000;
+    public string Name => threads == 1 ? "index, 1 thread" : $"index, {threads} threads";
 
-    private readonly Day _today;
-
-    public KernelSide(Company company)
+    public IReadOnlyList<Row> Adoption(DateOnly from, DateOnly until, bool byDepartment)
     {
-        _today = Day.Of(company.Demo.LastDay);
-        var calendar = new ProjectCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), DayOfWeek.Monday);
-        var index = new ProjectIndex(calendar);
-        foreach (var people in company.Demo.People.Where(person => person.Access.Count > 0).Chunk(PeopleInCommit))
-        {
-            var change = new IndexChange();
-            change.People.AddRange(people.Select(person => new PersonFacts(
-                person.Number,
-                [.. person.Access.Select(access => new AccessInterval(AccessBound.Of(access.From), access.To is { } to ? AccessBound.Of(to) : null))],
-                [.. person.Tags.Select(version => new TagVersion(Day.Of(version.From ?? company.Demo.FirstDay), version.Tags))])));
-            index.Apply(change);
-        }
-
-        foreach (var (day, uses) in company.ByDay)
-        {
-            var noon = Timestamp.ToMicroseconds(calendar.StartOf(Day.Of(day))) + (12 * 3_600_000_000L);
-            var change = new IndexChange();
-            foreach (var (person, count) in uses)
-            {
-                for (var i = 0; i < count; i++)
-                    change.Uses.Add((person, noon));
-            }
-
-            index.Apply(change);
-        }
-
-        Snapshot = index.Snapshot();
+        var answer = Evaluator.Adoption(Question(from, until, byDepartment));
+        return [new Row("", Counts(answer.Total)), .. answer.Groups.Select(group => new Row(group.Values[0] ?? Row.None, Counts(group.Answer)))];
     }
 
-    public IndexSnapshot Snapshot { get; }
-
-    public IReadOnlyList<Answer> Total(DateOnly from, DateOnly until, int threads) =>
-        [new Answer("", Evaluator(threads).Adoption(new Question { Window = Window(from, until) }).Total)];
-
-    public IReadOnlyList<Answer> ByDepartment(DateOnly from, DateOnly until, int threads)
+    public IReadOnlyList<Row> Months(DateOnly from, DateOnly until, bool byDepartment)
     {
-        var answer = Evaluator(threads).Adoption(new Question { Window = Window(from, until), GroupBy = ["department"] });
-        return [.. answer.Groups.Select(group => new Answer(group.Values[0] ?? Answer.None, group.Answer)).Append(new Answer("", answer.Total))
-            .OrderBy(row => row.Key, StringComparer.Ordinal)];
+        var answer = Evaluator.Series(Question(from, until, byDepartment), Grain.Month);
+        return
+        [
+            .. answer.Total.Select(bucket => new Row(bucket.Period.From.ToString(), Counts(bucket.Measures))),
+            // A value that nobody with access or use holds in a month is a row of zeros here, and none in a question about that month alone.
+            .. answer.Groups.SelectMany(group => group.Answer.Where(bucket => bucket.Measures.Eligible + bucket.Measures.Active > 0)
+                .Select(bucket => new Row($"{bucket.Period.From} {group.Values[0] ?? Row.None}", Counts(bucket.Measures)))),
+        ];
     }
 
-    public IReadOnlyList<Answer> ByMonth(DateOnly from, DateOnly until, int threads) =>
-        [.. Evaluator(threads).Series(new Question { Window = Window(from, until) }, Grain.Month).Buckets.Select(bucket => new Answer(bucket.Period.From.ToString(), bucket.Measures))];
+    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until)
+        => [.. Evaluator.Rolling(Question(from, until, false), 28).Total.Select(point =>
+            new Row(point.Date.ToString(), [point.Adoption.Eligible, point.Adoption.Active, point.Adoption.ActiveEligible, point.Adoption.Interactions]))];
 
-    private Evaluator Evaluator(int threads) => new(Snapshot, _today, threads);
+    public IReadOnlyList<Row> Retention(DateOnly from, DateOnly until)
+        => [.. Evaluator.Ask(Question(from, until, false), Kernel.Metrics.Retention.By(Grain.Week, RetentionAnchor.FirstUse, RetentionKind.Bounded)).Total.Cohorts
+            .Select(cohort => new Row(cohort.Period.From.ToString(), [cohort.Size, .. cohort.Cells.Select(cell => cell.Active)]))];
 
-    private static Period Window(DateOnly from, DateOnly until) => new(Day.Of(from), Day.Of(until));
+    private static long?[] Counts(AdoptionMeasures m) =>
+    [
+        m.Eligible, m.Active, m.ActiveEligible, m.NeverUsed, m.ShadowNeverEligible, m.ShadowNotYet, m.ShadowEnded, m.ShadowGap, m.EligibleDays, m.ActiveEligibleDays, m.Interactions,
+    ];
+
+    private Evaluator Evaluator => new(snapshot, today, threads);
+
+    private static Question Question(DateOnly from, DateOnly until, bool byDepartment)
+        => new() { Window = new(Day.Of(from), Day.Of(until)), GroupBy = byDepartment ? ["department"] : [] };
 }

@@ -34,6 +34,16 @@ internal sealed class ServerProcess : IDisposable
         return client;
     }
 
+    /// <summary>Memory of the process that is in the machine's.</summary>
+    public long ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1_000_000;
+        }
+    }
+
     /// <summary>Returns once the server says that it is ready.</summary>
     public async Task Ready()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Kernel.Activity;
@@ -11,22 +13,28 @@ internal sealed class DayUse
     /// <summary>A count that stands apart: ask <see cref="CountAt"/>.</summary>
     public const byte Many = byte.MaxValue;
 
+    private static readonly byte[] Ones = [.. Enumerable.Repeat((byte)1, Bitmap.People)];
+
     private readonly byte[]? _counts;
     private readonly Dictionary<ushort, int>? _many;
+    private Threshold? _atLeast;
 
     private DayUse(ChunkSet people, byte[]? counts, Dictionary<ushort, int>? many, long interactions)
         => (People, _counts, _many, Interactions) = (people, counts, many, interactions);
 
     public ChunkSet People { get; }
 
-    /// <summary>Interactions by rank, with <see cref="Many"/> for those that stand apart. Empty when everybody has one.</summary>
-    public ReadOnlySpan<byte> Counts => _counts;
+    /// <summary>Interactions by rank, with <see cref="Many"/> for those that stand apart.</summary>
+    public ReadOnlySpan<byte> Counts => _counts ?? Ones.AsSpan(0, People.Count);
 
     /// <summary>Interactions of all its people.</summary>
     public long Interactions { get; }
 
-    /// <summary>Bytes held, estimated.</summary>
-    public int Bytes => People.Bytes + (_counts?.Length ?? 0) + 120;
+    /// <summary>People whose counts stand apart, with them; null, as nearly always, when there are none.</summary>
+    public IReadOnlyDictionary<ushort, int>? Apart => _many;
+
+    /// <summary>Bytes held, estimated; with those of the remembered answer of <see cref="AtLeast"/>.</summary>
+    public int Bytes => People.Bytes + (_counts?.Length ?? 0) + 120 + (_atLeast?.Use is { } use && use != this ? use.Bytes : 0);
 
     /// <summary>The interactions of the person at a rank (its position among the people in ascending order). At least 1.</summary>
     public int CountAt(int rank, int person)
@@ -47,9 +55,34 @@ internal sealed class DayUse
         return CountAt(RankOf(person), person);
     }
 
+    /// <summary>Interactions of its people who are in a bitmap.</summary>
+    public long InteractionsOf(ReadOnlySpan<ulong> people)
+    {
+        if (!People.IsBitmap || !SpreadCounts.IsSupported)
+        {
+            var sum = new Sum(people);
+            ForEach(ref sum);
+            return sum.Interactions;
+        }
+
+        Span<byte> tail = stackalloc byte[2 * Vector512<byte>.Count];
+        var counts = new SpreadCounts(Counts, tail);
+        var sums = Vector512<ulong>.Zero;
+        for (var word = 0; word < Bitmap.Words; word++)
+        {
+            if (People.Bits[word] is var active and not 0)
+                sums += Avx512BW.SumAbsoluteDifferences(counts.Next(active) & SpreadCounts.Lanes(people[word]), Vector512<byte>.Zero).AsUInt64();
+        }
+
+        var interactions = (long)Vector512.Sum(sums);
+        foreach (var (person, count) in _many ?? [])
+            interactions += Bitmap.Has(people, person) ? count - Many : 0;
+        return interactions;
+    }
+
     /// <summary>Calls back for each person in ascending order with the number of interactions.</summary>
     public void ForEach<TVisitor>(ref TVisitor visitor)
-        where TVisitor : struct, IUseVisitor
+        where TVisitor : struct, IUseVisitor, allows ref struct
     {
         var rank = 0;
         if (!People.IsBitmap)
@@ -70,14 +103,21 @@ internal sealed class DayUse
         }
     }
 
-    /// <summary>The people with at least <paramref name="least"/> interactions, as they are when that is 1; null when there are none.</summary>
+    /// <summary>
+    /// The people with at least <paramref name="least"/> interactions, as they are when that is 1; null when there are none. The last answer is
+    /// remembered, because a project asks with the same number again and again: at the most as many bytes as the day itself.
+    /// </summary>
     public DayUse? AtLeast(int least)
     {
         if (least <= 1)
             return this;
+        if (_atLeast is { } known && known.Least == least)
+            return known.Use;
         var kept = new Kept(least);
         ForEach(ref kept);
-        return kept.People.Count == 0 ? null : Of(kept.People.ToArray(), kept.Counts.ToArray());
+        var use = kept.People.Count == 0 ? null : kept.People.Count == People.Count ? this : Of(kept.People.ToArray(), kept.Counts.ToArray());
+        _atLeast = new(least, use);   // two threads may both find it out; either answer is right
+        return use;
     }
 
     /// <summary>People in ascending order without repeats, each with a count of at least 1.</summary>
@@ -121,6 +161,17 @@ internal sealed class DayUse
         var bits = People.Bits;
         var rank = Bitmap.Count(bits[..(person >> 6)]);
         return rank + System.Numerics.BitOperations.PopCount(bits[person >> 6] & ((1UL << (person & 63)) - 1));
+    }
+
+    private sealed record Threshold(int Least, DayUse? Use);
+
+    private ref struct Sum(ReadOnlySpan<ulong> people) : IUseVisitor
+    {
+        private readonly ReadOnlySpan<ulong> _people = people;
+
+        public long Interactions { get; private set; }
+
+        public void Visit(int person, int count) => Interactions += Bitmap.Has(_people, person) ? count : 0;
     }
 
     private readonly struct Kept(int least) : IUseVisitor

@@ -5,7 +5,14 @@ public static class AdoptionCatalogue
 {
     public static MetricDefinition Adoption => new("adoption", "Who has access in a window, and who of them uses it.", Measures);
 
-    public static MetricDefinition Series => new("series", "Adoption by calendar bucket, each clipped to the window; partial where clipped or not over.", Measures);
+    public static MetricDefinition Series => new("series", "Adoption by calendar bucket, each clipped to the window; partial where clipped or not over.", Measures) { InAny = " In any of the buckets." };
+
+    /// <summary>The set of a wire name, which is the snake case of it.</summary>
+    public static bool TryParse(string name, out PeopleSet set)
+    {
+        set = default;
+        return Adoption.IndexOf(name) >= 0 && Enum.TryParse(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out set);
+    }
 
     public static IReadOnlyList<Measure<AdoptionMeasures>> Measures { get; } =
     [

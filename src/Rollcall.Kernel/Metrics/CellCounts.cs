@@ -6,7 +6,8 @@ namespace Rollcall.Kernel.Metrics;
 /// <summary>Numbers of people by cell of a metric, in total and by group. Owned by one thread; <see cref="Add(CellCounts)"/> brings those of several together.</summary>
 /// <param name="cells">Number of cells.</param>
 /// <param name="groups">Number of groups, 0 when there are none to count.</param>
-internal sealed class CellCounts(int cells, int groups)
+/// <param name="members">Is told of the people of each cell, where somebody wants to know who they are.</param>
+internal sealed class CellCounts(int cells, int groups, CellMembers? members = null)
 {
     private readonly long[]?[] _groups = new long[]?[groups];
     private readonly bool[] _present = new bool[groups];
@@ -23,6 +24,9 @@ internal sealed class CellCounts(int cells, int groups)
     /// <summary>Whether a group has people with access or activity in the window: others are not rows.</summary>
     public bool IsPresent(int group) => _present[group];
 
+    /// <summary>Whether anything was counted of a group: somebody of a row, or of a period that reaches out of the window.</summary>
+    public bool IsCounted(int group) => _groups[group] is not null;
+
     /// <summary>Adds the people of a set, which is given word by word.</summary>
     public void Add(int cell, Func<int, ulong> set)
     {
@@ -33,24 +37,34 @@ internal sealed class CellCounts(int cells, int groups)
     /// <summary>Adds the people of two sets who are in both.</summary>
     public void AddBoth(int cell, ulong[] a, ulong[] b)
     {
+        if (!IsGrouped && members is null)
+        {
+            Total[cell] += Bitmap.CountBoth(a, b);
+            return;
+        }
+
         for (var word = 0; word < Bitmap.Words; word++)
             AddWord(cell, word, a[word] & b[word]);
     }
 
     public void AddPerson(int cell, int person)
     {
-        Total[cell]++;
+        AddTo(null, cell, person);
         if (IsGrouped)
             Of(GroupOf[person])[cell]++;
     }
 
     /// <summary>Adds somebody to the total (null) or to one group.</summary>
-    public void AddTo(int? group, int cell)
+    public void AddTo(int? group, int cell, int person)
     {
         if (group is { } number)
+        {
             Of(number)[cell]++;
-        else
-            Total[cell]++;
+            return;
+        }
+
+        Total[cell]++;
+        members?.Add(cell, person >> 6, 1UL << (person & 63));
     }
 
     /// <summary>Makes the groups of these people rows.</summary>
@@ -91,6 +105,7 @@ internal sealed class CellCounts(int cells, int groups)
         if (people == 0)
             return;
         Total[cell] += BitOperations.PopCount(people);
+        members?.Add(cell, word, people);
         if (!IsGrouped)
             return;
         for (var rest = people; rest != 0; rest &= rest - 1)

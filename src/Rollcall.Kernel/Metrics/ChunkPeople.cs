@@ -10,31 +10,34 @@ namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
 /// The people of one chunk of 65,536 in a window: whom the filters admit, to which group each belongs, and who has access, day by day.
-/// <see cref="Load"/> reads a chunk and stands before its first day; <see cref="Step"/> goes to the next one. Everybody in the sets is admitted.
-/// Holds scratch memory (about 310 KB), so one instance serves one thread and many chunks.
+/// <see cref="Load(int)"/> reads a chunk and stands before its first day; <see cref="Step"/> goes to the next one. Everybody in the sets is admitted.
+/// Holds scratch memory (about 330 KB), so one instance serves one thread and many chunks.
 /// </summary>
 internal sealed class ChunkPeople
 {
     private readonly IndexSnapshot _snapshot;
     private readonly TagDecision _decision;
-    private readonly Period _window;
-    private readonly Day? _decidingDay;
-    private readonly ulong[] _atStart = Bitmap.New();
-    private readonly List<long> _changes = [];   // day offset << 16 | person: access begins or ends
-    private int[] _changesByDay = [];            // people, by the day of their change
-    private int[] _dayStart = [];                // where the changes of a day begin
-    private int _chunk;
-    private int _day;
+    private readonly AccessChanges _changes = new();
+    private readonly ChunkTags _tags;
+    private Period _loaded;                      // the days whose changes are known
+    private Period _window;
+    private Day? _decidingDay;
+    private int _chunk = -1;
+    private int _day;                            // of those loaded
+    private int _applied;                        // the day of those loaded that Access is of
 
     /// <param name="snapshot">The people.</param>
     /// <param name="decision">The filters and groups.</param>
     /// <param name="window">The days to walk; none of them to come.</param>
     /// <param name="decidingDay">The day whose tags decide; null: each day's own.</param>
     public ChunkPeople(IndexSnapshot snapshot, TagDecision decision, Period window, Day? decidingDay)
-        => (_snapshot, _decision, _window, _decidingDay) = (snapshot, decision, window, decidingDay);
+        => (_snapshot, _decision, _tags, _loaded, _window, _decidingDay) = (snapshot, decision, new(snapshot, decision), window, window, decidingDay);
 
-    /// <summary>Admitted by the people filter.</summary>
-    public ulong[] Admitted { get; } = Bitmap.New();
+    /// <summary>Whether everybody of the chunk is admitted, to group 0.</summary>
+    public bool AdmitsAll => _tags.AdmitsAll;
+
+    /// <summary>Admitted by the people filter, and not excluded.</summary>
+    public ulong[] Admitted => _tags.Admitted;
 
     /// <summary>With access on the day of the walk.</summary>
     public ulong[] Access { get; } = Bitmap.New();
@@ -42,50 +45,109 @@ internal sealed class ChunkPeople
     /// <summary>Number of people in <see cref="Access"/>.</summary>
     public int WithAccess { get; private set; }
 
-    /// <summary>With access on any day of the window.</summary>
+    /// <summary>With access on the first day of the window.</summary>
+    public ulong[] AtStart { get; } = Bitmap.New();
+
+    /// <summary>With access on any day of the window up to that of the walk.</summary>
     public ulong[] AnyAccess { get; } = Bitmap.New();
 
-    /// <summary>With access that begins or ends inside the window; who is in <see cref="AnyAccess"/> and not here has it on every day.</summary>
+    /// <summary>Whose access began or ended inside the window, up to the day of the walk; who is in <see cref="AnyAccess"/> and not here has it on every day.</summary>
     public ulong[] Changing { get; } = Bitmap.New();
 
-    /// <summary>The group of each person, <see cref="TagDecision.Refused"/> for who is not admitted. Not filled while the decision is trivial.</summary>
-    public int[] GroupOf { get; } = new int[Bitmap.People];
+    /// <summary>Without access on any day, ever.</summary>
+    public ulong[] NeverAccess { get; } = Bitmap.New();
+
+    /// <summary>Whose first access began on or before the day of the walk.</summary>
+    public ulong[] Started { get; } = Bitmap.New();
+
+    /// <summary>Whose last access ends after the day of the walk, or who have none.</summary>
+    public ulong[] NotEnded { get; } = Bitmap.New();
+
+    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. All zeros while the decision is trivial.</summary>
+    public int[] GroupOf => _tags.GroupOf;
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
-    public List<(int Person, PersonHistory History)> Movers { get; } = [];
+    public List<(int Person, PersonHistory History)> Movers => _tags.Movers;
 
-    public void Load(int chunk)
+    public void Load(int chunk) => Load(chunk, _loaded, _decidingDay);
+
+    /// <summary>Loads a chunk for another window. Of a chunk that is loaded already, only the tags of people who have several versions are read again.</summary>
+    public void Load(int chunk, Period window, Day? decidingDay)
     {
-        (_chunk, _day) = (chunk, -1);
-        foreach (var bits in (ReadOnlySpan<ulong[]>)[_atStart, AnyAccess, Changing])
-            Array.Clear(bits);
-        _changes.Clear();
-        Movers.Clear();
+        (_loaded, _window, _decidingDay) = (window, window, decidingDay);
+        (_day, _applied) = (-1, 0);
+        _changes.Clear(window);
+        _tags.Begin(chunk, window, decidingDay);
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            ReadPage(page, _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page));
-        SortChanges();
-        _atStart.CopyTo(Access, 0);
+        {
+            var people = _snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page);
+            var firstPerson = page * PopulationPage.Size;
+            _tags.Read(firstPerson, people);
+            ReadAccess(firstPerson, people);
+        }
+
+        _chunk = chunk;
+        _changes.Sort();
+        AtStart.CopyTo(Access, 0);
+        AtStart.CopyTo(AnyAccess, 0);
+        Array.Clear(Changing);
         WithAccess = Bitmap.Count(Access);
+    }
+
+    /// <summary>
+    /// Goes on to a window inside the days that are loaded, none of it passed yet, and stands before its first day. Only for a decision that admits everybody:
+    /// whom a filter admits changes from window to window.
+    /// </summary>
+    public void Continue(Period window, Day decidingDay)
+    {
+        (_window, _decidingDay) = (window, decidingDay);
+        _tags.Begin(_chunk, window, decidingDay);
+        for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
+            _tags.Read(page * PopulationPage.Size, _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + page));
+        _day = window.From - _loaded.From - 1;
+        while (_applied <= _day)
+            ApplyChanges(++_applied);
+        Access.CopyTo(AtStart, 0);
+        Access.CopyTo(AnyAccess, 0);
+        Array.Clear(Changing);
     }
 
     /// <summary>Goes to the next day of the window; false behind the last one, where <see cref="Access"/> is still that of the last.</summary>
     public bool Step()
     {
-        if (_day + 1 >= _window.Days)
+        if (Day + 1 >= _window.Until)
             return false;
-        _day++;
-        for (var at = _dayStart[_day]; at < _dayStart[_day + 1]; at++)
-        {
-            var person = _changesByDay[at];
-            Access[person >> 6] ^= 1UL << (person & 63);
-            WithAccess += Bitmap.Has(Access, person) ? 1 : -1;
-        }
-
+        if (++_day > _applied)
+            ApplyChanges(++_applied);
         return true;
     }
 
+    /// <summary>What changes of access inside the window add to, or take from, the days of those who had it at its start; to the tally of each person's group.</summary>
+    public void AddChangedDays(Tally[] groups)
+    {
+        // Who begins brings the days that are left along, and who ends takes them away.
+        for (var day = _window.From + 1; day < _window.Until; day += 1)
+        {
+            foreach (var change in _changes.On(day - _loaded.From))
+            {
+                var (person, begins, _, _) = AccessChanges.Read(change);
+                groups[GroupOf[person]].EligibleDays += begins ? _window.Until - day : day - _window.Until;
+            }
+        }
+    }
+
+    /// <summary>Adds the people whose access begins on the day of the walk, other than the first.</summary>
+    public void AddBeginning(ulong[] people)
+    {
+        foreach (var change in _changes.On(_day))
+        {
+            if (AccessChanges.Read(change) is { Begins: true, Person: var person })
+                Bitmap.Add(people, person);
+        }
+    }
+
     /// <summary>The day that the walk has reached.</summary>
-    public Day Day => _window.From + _day;
+    public Day Day => _loaded.From + _day;
 
     /// <summary>Days with access in the window of someone in <see cref="AnyAccess"/>.</summary>
     public int AccessDays(int person)
@@ -93,7 +155,9 @@ internal sealed class ChunkPeople
         if (!Bitmap.Has(Changing, person))
             return _window.Days;
         var (page, number) = (Page(person), person % PopulationPage.Size);
-        var days = Overlap(page.From[number], page.Until[number]);
+        if (page.From[number] < page.Until[number])
+            return Overlap(page.From[number], page.Until[number]);
+        var days = 0;
         foreach (var interval in page.IntervalsOf(number))
             days += Overlap(interval.From, interval.Until);
         return days;
@@ -151,156 +215,74 @@ internal sealed class ChunkPeople
         return page.IntervalsOf(number) is [var first, ..] ? new(new Day(first.From), new Day(first.Until)) : null;
     }
 
-    /// <summary>Whether somebody of the chunk has access on any day, past or to come.</summary>
-    public bool EverHasAccess(int person) => Page(person).EverHasAccess(person % PopulationPage.Size);
-
     public PersonHistory History(int person) => Page(person)[person % PopulationPage.Size];
+
+    private void ApplyChanges(int day)
+    {
+        foreach (var change in _changes.On(day))
+        {
+            var (number, begins, isFirst, isLast) = AccessChanges.Read(change);
+            var (word, person) = (number >> 6, 1UL << (number & 63));
+            Access[word] ^= person;
+            Changing[word] |= person;
+            AnyAccess[word] |= begins ? person : 0;
+            WithAccess += begins ? 1 : -1;
+            Started[word] |= isFirst ? person : 0;
+            NotEnded[word] &= ~(isLast ? person : 0);
+        }
+    }
 
     private PopulationPage Page(int person) => _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + (person / PopulationPage.Size));
 
-    private void ReadPage(int number, PopulationPage page)
-    {
-        var firstPerson = number * PopulationPage.Size;
-        if (page == PopulationPage.Empty)
-        {
-            var group = _decision.IsTrivial ? 0 : _decision.GroupOf(0);
-            GroupOf.AsSpan(firstPerson, PopulationPage.Size).Fill(group);
-            Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(group == TagDecision.Refused ? 0 : ulong.MaxValue);
-            return;
-        }
-
-        ReadTags(firstPerson, page);
-        ReadAccess(firstPerson, page);
-    }
-
-    private void ReadTags(int firstPerson, PopulationPage page)
-    {
-        if (_decision.IsTrivial)
-        {
-            Admitted.AsSpan(firstPerson >> 6, PopulationPage.Size >> 6).Fill(ulong.MaxValue);
-            return;
-        }
-
-        for (var word = 0; word < PopulationPage.Size >> 6; word++)
-        {
-            ulong admitted = 0;
-            for (var bit = 0; bit < 64; bit++)
-            {
-                var group = _decision.GroupOf(page.TagSet[(word << 6) + bit]);
-                GroupOf[firstPerson + (word << 6) + bit] = group;
-                admitted |= (group == TagDecision.Refused ? 0UL : 1UL) << bit;
-            }
-
-            Admitted[(firstPerson >> 6) + word] = admitted;
-        }
-
-        var versions = page.Versions;
-        for (var at = 0; at < versions.Length;)
-        {
-            var first = at;
-            while (at < versions.Length && versions[at].Person == versions[first].Person)
-                at++;
-            ReadVersions(firstPerson, page, versions.AsSpan(first, at - first));
-        }
-    }
-
-    private void ReadVersions(int firstPerson, PopulationPage page, ReadOnlySpan<PopulationPage.Version> versions)
-    {
-        var decidingDay = (_decidingDay ?? _window.From).Number;
-        var (held, moves) = (versions[0].TagSet, false);
-        foreach (var version in versions)
-        {
-            if (version.From <= decidingDay)
-                held = version.TagSet;
-            moves |= version.From > _window.From.Number && version.From < _window.Until.Number;
-        }
-
-        var person = firstPerson + versions[0].Person;
-        if (_decidingDay is null && moves)
-        {
-            // Counted apart: the sets must not know the person.
-            Movers.Add((person, page[versions[0].Person]));
-            Admit(person, TagDecision.Refused);
-            return;
-        }
-
-        Admit(person, _decision.GroupOf(held));
-    }
-
-    private void Admit(int person, int group)
-    {
-        GroupOf[person] = group;
-        if (group == TagDecision.Refused)
-            Bitmap.Remove(Admitted, person);
-        else
-            Bitmap.Add(Admitted, person);
-    }
-
     private void ReadAccess(int firstPerson, PopulationPage page)
     {
-        var (low, high) = (Vector512.Create(_window.From.Number), Vector512.Create(_window.Until.Number));
+        var (low, high) = (Vector512.Create(_loaded.From.Number), Vector512.Create(_loaded.Until.Number));
         ref var froms = ref MemoryMarshal.GetArrayDataReference(page.From);
         ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
         for (var word = 0; word < PopulationPage.Size >> 6; word++)
         {
-            ulong any = 0, start = 0, changing = 0;
+            ulong start = 0, changing = 0, some = 0, started = 0, ended = 0;
             for (var lane = 0; lane < 64; lane += Vector512<int>.Count)
             {
                 var from = Vector512.LoadUnsafe(ref froms, (nuint)((word << 6) + lane));
                 var until = Vector512.LoadUnsafe(ref untils, (nuint)((word << 6) + lane));
                 var meets = Vector512.LessThan(from, high) & Vector512.GreaterThan(until, low);
-                any |= meets.ExtractMostSignificantBits() << lane;
                 start |= (meets & Vector512.LessThanOrEqual(from, low)).ExtractMostSignificantBits() << lane;
                 changing |= (meets & (Vector512.GreaterThan(from, low) | Vector512.LessThan(until, high))).ExtractMostSignificantBits() << lane;
+                some |= Vector512.LessThan(from, until).ExtractMostSignificantBits() << lane;
+                started |= Vector512.LessThanOrEqual(from, low).ExtractMostSignificantBits() << lane;
+                ended |= Vector512.LessThanOrEqual(until, low).ExtractMostSignificantBits() << lane;
             }
 
             var at = (firstPerson >> 6) + word;
             var admitted = Admitted[at];
-            (AnyAccess[at], _atStart[at], Changing[at]) = (any & admitted, start & admitted, changing & admitted);
+            AtStart[at] = start & admitted;
+            (NeverAccess[at], Started[at], NotEnded[at]) = (~some, started & some, ~(ended & some));
             for (var rest = changing & admitted; rest != 0; rest &= rest - 1)
             {
                 var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                NoteChanges(firstPerson + person, page.From[person], page.Until[person]);
+                _changes.Note(firstPerson + person, page.From[person], page.Until[person], isFirst: true, isLast: true);
             }
         }
 
-        foreach (var interval in page.Intervals)
+        var intervals = page.Intervals;
+        for (var i = 0; i < intervals.Length; i++)
         {
+            // In ascending order by person: the first begins all access of the person, the last ends it.
+            var interval = intervals[i];
+            var isFirst = i == 0 || intervals[i - 1].Person != interval.Person;
+            var isLast = i + 1 == intervals.Length || intervals[i + 1].Person != interval.Person;
             var person = firstPerson + interval.Person;
-            if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(Admitted, person))
+            Bitmap.Remove(NeverAccess, person);
+            if (isFirst && interval.From <= _loaded.From.Number)
+                Bitmap.Add(Started, person);
+            if (isLast && interval.Until <= _loaded.From.Number)
+                Bitmap.Remove(NotEnded, person);
+            if (interval.From >= _loaded.Until.Number || interval.Until <= _loaded.From.Number || !Bitmap.Has(Admitted, person))
                 continue;
-            Bitmap.Add(AnyAccess, person);
-            if (interval.From <= _window.From.Number)
-                Bitmap.Add(_atStart, person);
-            if (NoteChanges(person, interval.From, interval.Until))
-                Bitmap.Add(Changing, person);
+            if (interval.From <= _loaded.From.Number)
+                Bitmap.Add(AtStart, person);
+            _changes.Note(person, interval.From, interval.Until, isFirst, isLast);
         }
-    }
-
-    private bool NoteChanges(int person, int from, int until)
-    {
-        var begins = from > _window.From.Number && from < _window.Until.Number;
-        var ends = until > _window.From.Number && until < _window.Until.Number;
-        if (begins)
-            _changes.Add(((long)(from - _window.From.Number) << 16) | (uint)person);
-        if (ends)
-            _changes.Add(((long)(until - _window.From.Number) << 16) | (uint)person);
-        return begins || ends;
-    }
-
-    private void SortChanges()
-    {
-        var days = _window.Days;
-        if (_dayStart.Length < days + 2)
-            _dayStart = new int[days + 2];
-        if (_changesByDay.Length < _changes.Count)
-            _changesByDay = new int[Math.Max(_changes.Count, _changesByDay.Length * 2)];
-        _dayStart.AsSpan(0, days + 2).Clear();
-        foreach (var change in _changes)
-            _dayStart[(int)(change >> 16) + 2]++;
-        for (var day = 2; day < days + 2; day++)
-            _dayStart[day] += _dayStart[day - 1];
-        foreach (var change in _changes)
-            _changesByDay[_dayStart[(int)(change >> 16) + 1]++] = (int)(change & 0xFFFF);
     }
 }

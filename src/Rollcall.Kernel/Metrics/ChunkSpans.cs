@@ -14,6 +14,7 @@ internal sealed class ChunkSpans
     private readonly CellCounts _counts;
     private readonly Period _days;
     private readonly int[][] _spansOn;     // by day of the walk: the spans that hold it
+    private readonly Day[] _firstDay;      // of each span
     private readonly ulong[][] _used;
     private readonly ulong[][] _access;
     private readonly ulong[] _present = Bitmap.New();
@@ -38,6 +39,7 @@ internal sealed class ChunkSpans
                 on[day - _days.From].Add(i);
         }
 
+        _firstDay = [.. spans.Select(span => span.Clip(_days).From)];
         _spansOn = [.. on.Select(list => list.ToArray())];
         _used = [.. spans.Select(_ => Bitmap.New())];
         _access = withAccess ? [.. spans.Select(_ => Bitmap.New())] : [];
@@ -64,25 +66,31 @@ internal sealed class ChunkSpans
                 AddPresent(use);
             var spans = _spansOn[People.Day - _days.From];
             foreach (var span in _access.Length > 0 ? spans : [])
-                Unite(_access[span], People.Access);
+                AddAccess(span);
             if (use is null || spans.Length == 0)
                 continue;
-            Array.Clear(_both);
-            use.People.OrInto(_both);
-            for (var i = 0; i < _both.Length; i++)
-                _both[i] &= People.Access[i];
+            var used = use.People.Bits;
+            if (!use.People.IsBitmap)
+            {
+                Array.Clear(_both);
+                use.People.OrInto(_both);
+                used = _both;
+            }
+
             foreach (var span in spans)
-                Unite(_used[span], _both);
+                Bitmap.UniteBoth(_used[span], used, People.Access);
         }
 
         _counts.AddPresent(_present);
     }
 
-    /// <summary>Adds the people of a set to another.</summary>
-    public static void Unite(ulong[] into, ulong[] people)
+    // Behind the first day of a span, only who begins is new.
+    private void AddAccess(int span)
     {
-        for (var i = 0; i < into.Length; i++)
-            into[i] |= people[i];
+        if (People.Day == _firstDay[span])
+            Bitmap.Unite(_access[span], People.Access);
+        else
+            People.AddBeginning(_access[span]);
     }
 
     private void AddPresent(DayUse? use)

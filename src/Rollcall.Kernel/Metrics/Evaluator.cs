@@ -1,3 +1,4 @@
+using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
@@ -12,18 +13,23 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     // Below this many chunks (about 130,000 people) the hand-over to another thread costs more than it saves.
     private const int Wide = 3;
 
+    // So many tallies at once are some megabytes a thread: windows of a question with more groups are counted in turns.
+    private const int MostTallies = 65_536;
+
     /// <summary>Adoption of the window, in total and by group.</summary>
-    public AdoptionAnswer Adoption(Question question)
+    public Answer<AdoptionMeasures> Adoption(Question question)
     {
-        var (total, groups) = Count(question);
-        return new(total, !(question.AsOf.IsEvent && question.GroupBy.Count > 0), groups);
+        var (total, groups) = Count(question, [question.Window]);
+        return new(
+            total[0],
+            [.. groups.Where(group => group.Answer[0] is not null).Select(group => new Group<AdoptionMeasures>(group.Values, group.Answer[0]!))]);
     }
 
     /// <summary>Adoption by calendar bucket, each clipped to the window; and the same for each group that the window has.</summary>
-    public SeriesAnswer Series(Question question, Grain grain)
+    public Answer<IReadOnlyList<SeriesBucket>> Series(Question question, Grain grain)
     {
         var periods = snapshot.Calendar.Periods(question.Window, grain).ToList();
-        var (total, groups) = Windows(question, [.. periods.Select(period => period.Clip(question.Window))]);
+        var (total, groups) = Windows(question, AdoptionWindows.Buckets(snapshot.Calendar, question.Window, grain));
         return new(Buckets(total), [.. groups.Select(group => new Group<IReadOnlyList<SeriesBucket>>(group.Values, Buckets(group.Answer)))]);
 
         IReadOnlyList<SeriesBucket> Buckets(IReadOnlyList<AdoptionMeasures> measures) => [.. periods.Zip(measures, (period, adoption) =>
@@ -36,58 +42,29 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     /// <summary>Adoption of the n days that end with each day of the window up to today; and the same for each group that the window has.</summary>
     public Answer<IReadOnlyList<RollingPoint>> Rolling(Question question, int days)
     {
-        var window = question.Window.Clip(new(Day.Earliest, today + 1));
-        var ends = Enumerable.Range(0, window.Days).Select(i => window.From + i).ToList();
-        var (total, groups) = Windows(question, [.. ends.Select(day => new Period(day - (days - 1), day + 1))]);
+        var windows = AdoptionWindows.Ending(question.Window, days, today);
+        var (total, groups) = Windows(question, windows);
         return new(Points(total), [.. groups.Select(group => new Group<IReadOnlyList<RollingPoint>>(group.Values, Points(group.Answer)))]);
 
-        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. ends.Zip(measures, (day, adoption) => new RollingPoint(day, adoption))];
+        IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. windows.Known.Zip(measures, (window, adoption) => new RollingPoint(window.Name, adoption))];
     }
 
     /// <summary>A metric of the question's people, in total and by group.</summary>
     public Answer<TAnswer> Ask<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
     {
-        if (metric.DecidesOnce && question.AsOf.IsEvent)
-            throw new ArgumentException("A metric over several windows decides tags once; as_of=event is refused.", nameof(question));
         var decision = new TagDecision(question, snapshot.Population.TagSets.Span);
-        var scope = new MetricScope(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today);
-        var plan = metric.Plan(scope);
-        var counts = NewCounts();
-        if (threads > 1 && Chunks >= Wide)
-        {
-            var gate = new Lock();
-            Parallel.For(
-                0,
-                Chunks,
-                new ParallelOptions { MaxDegreeOfParallelism = threads },
-                () =>
-                {
-                    var own = NewCounts();
-                    return (Counts: own, Count: plan.Open(own));
-                },
-                (chunk, _, own) =>
-                {
-                    own.Count(chunk);
-                    return own;
-                },
-                own =>
-                {
-                    lock (gate)
-                        counts.Add(own.Counts);
-                });
-        }
-        else
-        {
-            var count = plan.Open(counts);
-            for (var chunk = 0; chunk < Chunks; chunk++)
-                count(chunk);
-        }
-
+        var (plan, counts) = Count(question, metric, decision);
         var groups = decision.IsGrouped ? decision.InOrder().Where(counts.IsPresent)
             .Select(i => new Group<TAnswer>(Values(question, decision.Groups[i]), plan.Answer(counts.OfGroup(i)))) : [];
         return new(plan.Answer(counts.Total), [.. groups]);
+    }
 
-        CellCounts NewCounts() => new(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
+    /// <summary>A metric of everybody, by the tags that people hold on the deciding day; filters and groups of the question are not looked at.</summary>
+    public IReadOnlyList<(TagSet Tags, TAnswer Answer)> AskByTags<TAnswer>(Question question, PeopleMetric<TAnswer> metric)
+    {
+        var tagSets = snapshot.Population.TagSets;
+        var (plan, counts) = Count(question, metric, TagDecision.BySet(tagSets.Span));
+        return [.. Enumerable.Range(0, tagSets.Length).Where(i => counts.IsPresent(i) || counts.IsCounted(i)).Select(i => (tagSets.Span[i], plan.Answer(counts.OfGroup(i))))];
     }
 
     /// <summary>The most groups that a question can have: one for each combination of values that anybody ever held.</summary>
@@ -99,77 +76,133 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     {
         question = question with { GroupBy = [] };
         var chunks = new ChunkSet[Chunks];
-        var window = new ChunkWindow(snapshot, question, today);
+        var window = new ChunkWindow(snapshot, question, new(question, snapshot.Population.TagSets.Span), question.Window, today);
         for (var chunk = 0; chunk < chunks.Length; chunk++)
-            chunks[chunk] = window.People(chunk, set);
+        {
+            window.Walk(chunk, question.Window);
+            chunks[chunk] = window.Members(set);
+        }
+
         return new(chunks);
     }
 
-    // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
-    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, IReadOnlyList<Period> windows)
+    /// <summary>The people of a cell of a metric, as many as the number in <see cref="Ask"/> says. Groups of the question are not looked at.</summary>
+    public Found<PersonSet> People<TAnswer>(Question question, PeopleMetric<TAnswer> metric, PeopleCell cell)
     {
-        var groups = question.GroupBy.Count == 0 ? [] : Count(question).Groups;
-        var all = new List<AdoptionMeasures>();
-        var byGroup = groups.Select(_ => new List<AdoptionMeasures>()).ToList();
-        foreach (var window in windows)
-        {
-            var (total, rows) = Count(question with { Window = window });
-            all.Add(total);
-            // Whoever holds a value in a window is whom a filter for that value admits there.
-            var found = rows.ToDictionary(row => (row.Values[0], row.Values[^1]), row => row.Answer);
-            for (var i = 0; i < groups.Count; i++)
-                byGroup[i].Add(found.GetValueOrDefault((groups[i].Values[0], groups[i].Values[^1])) ?? new() { Days = total.Days });
-        }
+        var plan = metric.In(MetricScope.Of(snapshot, question with { GroupBy = [] }, today));
+        if (metric.Definition.IndexOf(cell.Set) < 0)
+            return new CellFault.Unknown("set", cell.Set, $"one of {string.Join(", ", metric.Definition.Sets.Select(set => set.Name))}");
+        return plan.Find(cell).Then<PersonSet>(Collect);
 
-        return (all, [.. groups.Zip(byGroup, (group, own) => new Group<IReadOnlyList<AdoptionMeasures>>(group.Values, own))]);
+        Found<PersonSet> Collect(int[] cells)
+        {
+            var people = Bitmap.New();
+            var collect = plan.Open(new CellCounts(plan.Cells, 0, new CellMembers(plan.Cells, [cells], [people])));
+            var chunks = new ChunkSet[Chunks];
+            for (var chunk = 0; chunk < chunks.Length; chunk++)
+            {
+                Array.Clear(people);
+                collect(chunk);
+                chunks[chunk] = ChunkSet.OfBits(people);
+            }
+
+            return new PersonSet(chunks);
+        }
+    }
+
+    // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, AdoptionWindows named)
+    {
+        IReadOnlyList<Period> windows = [.. named.Known.Select(window => window.Window)];
+        // The window of the question is counted for its groups only, so a question without groups leaves it out.
+        var (total, groups) = Count(question, question.GroupBy.Count == 0 ? windows : [.. windows, question.Window]);
+        // Whoever holds a value in a window is whom a filter for that value admits there.
+        return (
+            [.. total.Take(windows.Count)],
+            [.. groups.Where(group => group.Answer[^1] is not null).Select(group => new Group<IReadOnlyList<AdoptionMeasures>>(
+                group.Values,
+                [.. group.Answer.Take(windows.Count).Select((measures, i) => measures ?? new() { Days = total[i].Days })]))]);
     }
 
     private int Chunks => Math.Max(snapshot.Population.Chunks, snapshot.Activity.Chunks);
 
-    private (AdoptionMeasures Total, IReadOnlyList<Group<AdoptionMeasures>> Groups) Count(Question question)
+    // Adoption of windows, by window; and by group, null where nobody of the group has access or activity in a window.
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures?>>> Groups) Count(Question question, IReadOnlyList<Period> windows)
     {
-        var window = new ChunkWindow(snapshot, question, today);
-        var total = default(Tally);
-        var groups = window.Decision.IsGrouped ? new Tally[window.Decision.Groups.Count] : [];
-        if (threads > 1 && Chunks >= Wide)
-            CountInParallel(question, ref total, groups);
-        else
+        var decision = new TagDecision(question, snapshot.Population.TagSets.Span);
+        var groups = decision.IsGrouped ? decision.Groups.Count : 0;
+        var total = new List<AdoptionMeasures>();
+        var byGroup = Enumerable.Range(0, groups).Select(_ => new List<AdoptionMeasures?>()).ToList();
+        foreach (var some in windows.Chunk(Math.Max(1, MostTallies / (1 + groups))))
         {
-            for (var chunk = 0; chunk < Chunks; chunk++)
-                window.Count(chunk, ref total, groups);
+            foreach (var (tally, window) in Tallies(question, decision, some).Zip(some))
+            {
+                var days = window.Clip(new(Day.Earliest, today + 1)).Days;
+                total.Add(tally.Total.ToMeasures(days));
+                for (var group = 0; group < groups; group++)
+                    byGroup[group].Add(tally.Groups[group].Present > 0 ? tally.Groups[group].ToMeasures(days) : null);
+            }
         }
 
-        var rows = window.Decision.IsGrouped ? window.Decision.InOrder().Where(i => groups[i].Present > 0)
-            .Select(i => new Group<AdoptionMeasures>(Values(question, window.Decision.Groups[i]), groups[i].ToMeasures(window.Days))) : [];
-        return (total.ToMeasures(window.Days), [.. rows]);
+        return (total, [.. (decision.IsGrouped ? decision.InOrder() : []).Select(i => new Group<IReadOnlyList<AdoptionMeasures?>>(Values(question, decision.Groups[i]), byGroup[i]))]);
+    }
+
+    private WindowTally[] Tallies(Question question, TagDecision decision, Period[] windows) => OverChunks<WindowTally[]>(
+        () =>
+        {
+            var own = windows.Select(_ => new WindowTally(decision.IsGrouped ? decision.Groups.Count : 0)).ToArray();
+            if (ChunkSlide.Suits(question, windows))
+            {
+                var slide = new ChunkSlide(snapshot, question, decision, windows, today);
+                return (own, chunk => slide.Count(chunk, own));
+            }
+
+            var span = new Period(windows.Min(window => window.From), windows.Max(window => window.Until));
+            var tallies = new ChunkTallies(snapshot, question, decision, span, today);
+            return (own, chunk =>
+            {
+                for (var i = 0; i < windows.Length; i++)
+                    tallies.Count(chunk, windows[i], own[i]);
+            }
+            );
+        },
+        (all, own) =>
+        {
+            for (var i = 0; i < all.Length; i++)
+                all[i].Add(own[i]);
+        });
+
+    private (MetricPlan<TAnswer> Plan, CellCounts Counts) Count<TAnswer>(Question question, PeopleMetric<TAnswer> metric, TagDecision decision)
+    {
+        var plan = metric.In(new(snapshot, question, decision, question.AsOf.Resolve(question.Window, today), today));
+        return (plan, OverChunks(
+            () =>
+            {
+                var own = new CellCounts(plan.Cells, decision.IsGrouped ? decision.Groups.Count : 0);
+                return (own, plan.Open(own));
+            },
+            (all, own) => all.Add(own)));
+    }
+
+    // Counts every chunk. Each thread takes the next one that is left, and counts into its own.
+    private TCounts OverChunks<TCounts>(Func<(TCounts Own, Action<int> Count)> open, Action<TCounts, TCounts> add)
+    {
+        var next = -1;
+        var others = Chunks < Wide ? [] : Enumerable.Range(1, Math.Min(threads, Chunks) - 1).Select(_ => Task.Run(Work)).ToArray();
+        var counts = Work();
+        foreach (var other in others)
+            add(counts, other.GetAwaiter().GetResult());
+        return counts;
+
+        TCounts Work()
+        {
+            var (own, count) = open();
+            for (var chunk = Interlocked.Increment(ref next); chunk < Chunks; chunk = Interlocked.Increment(ref next))
+                count(chunk);
+            return own;
+        }
     }
 
     private static IReadOnlyList<string?> Values(Question question, (string? First, string? Second) values)
         => question.GroupBy.Count > 1 ? [values.First, values.Second] : [values.First];
-
-    private void CountInParallel(Question question, ref Tally total, Tally[] groups)
-    {
-        var gate = new Lock();
-        var sum = default(Tally);
-        Parallel.For(
-            0,
-            Chunks,
-            new ParallelOptions { MaxDegreeOfParallelism = threads },
-            () => (Window: new ChunkWindow(snapshot, question, today), Total: new Tally[1], Groups: new Tally[groups.Length]),
-            (chunk, _, own) =>
-            {
-                own.Window.Count(chunk, ref own.Total[0], own.Groups);
-                return own;
-            },
-            own =>
-            {
-                lock (gate)
-                {
-                    sum.Add(own.Total[0]);
-                    for (var i = 0; i < groups.Length; i++)
-                        groups[i].Add(own.Groups[i]);
-                }
-            });
-        total.Add(sum);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Sets;
@@ -14,13 +15,23 @@ public static class Frequency
         [new("people_by_active_days", "people", "Eligible people with that number of days of both access and use.", people => people)];
 
     public static MetricDefinition Definition { get; } =
-        new("frequency", "Eligible people by their number of days of both access and use: an array of length days + 1.", Measures);
+        new("frequency", "Eligible people by their number of days of both access and use: an array of length days + 1.", Measures)
+        {
+            Sets =
+            [
+                new("eligible", "Eligible people: those of every number of days."),
+                new("active_eligible", "Eligible people with a day of both access and use."),
+                new("N", "Eligible people with exactly N days of both access and use, like 3.", IsNumber: true),
+            ],
+        };
 
     public static PeopleMetric<FrequencyAnswer> Metric { get; } = new(
+        Definition,
         scope =>
         {
             var days = scope.Window.Clip(scope.Past);
-            return new(scope.Window.Days + 1, Open, counts => new(counts));
+            return new(scope.Window.Days + 1, Open, counts => new(counts), Find, new(
+                scope.Window, Need.Access, "denominator", "Access on too few days for the denominator."));
 
             Action<int> Open(CellCounts counts)
             {
@@ -58,6 +69,14 @@ public static class Frequency
                 };
             }
 
+            Found<int[]> Find(PeopleCell cell) => cell.Set switch
+            {
+                "eligible" => Enumerable.Range(0, scope.Window.Days + 1).ToArray(),
+                "active_eligible" => Enumerable.Range(1, scope.Window.Days).ToArray(),
+                var number when int.Parse(number, CultureInfo.InvariantCulture) is var n && n <= scope.Window.Days => new[] { n },
+                _ => new CellFault.Unknown("set", cell.Set, $"a number of days from 0 to {scope.Window.Days}, the days of the window"),
+            };
+
             void CountMovers(ChunkPeople people, ActivityChunk activity, CellCounts counts)
             {
                 foreach (var (person, history) in people.Movers)
@@ -65,7 +84,7 @@ public static class Frequency
                     foreach (var (group, use) in people.UsesOf(person, history, activity, scope.Question.MinInteractions))
                     {
                         if (use.IsEligible(scope.Question.Denominator, days.Days))
-                            counts.AddTo(group, use.ActiveEligibleDays);
+                            counts.AddTo(group, use.ActiveEligibleDays, person);
                         if (group is { } number && use is not { EligibleDays: 0, ActiveDays: 0 })
                             counts.AddPresent(number);
                     }

@@ -28,7 +28,7 @@ internal sealed class GroupBins(int groups)
         WithAccess = 4,
         EverUsed = 8,
         AnyAccess = 16,
-        Steady = 32,
+        AtStart = 32,
     }
 
     public void Clear() => Array.Clear(_bins);
@@ -44,7 +44,7 @@ internal sealed class GroupBins(int groups)
         {
             var sets = Unsafe.Add(ref spread, (byte)(word.Eligible >> eight)) | Unsafe.Add(ref spread, (byte)(word.Active >> eight)) << 1
                 | Unsafe.Add(ref spread, (byte)(word.WithAccess >> eight)) << 2 | Unsafe.Add(ref spread, (byte)(word.EverUsed >> eight)) << 3
-                | Unsafe.Add(ref spread, (byte)(word.AnyAccess >> eight)) << 4 | Unsafe.Add(ref spread, (byte)(word.Steady >> eight)) << 5;
+                | Unsafe.Add(ref spread, (byte)(word.AnyAccess >> eight)) << 4 | Unsafe.Add(ref spread, (byte)(word.AtStart >> eight)) << 5;
             for (var person = 0; person < 8; person++)
             {
                 Unsafe.Add(ref bins, (Unsafe.Add(ref group, eight + person) + 1) << FlagBits | (int)(sets & 0xFF))++;
@@ -53,7 +53,7 @@ internal sealed class GroupBins(int groups)
         }
     }
 
-    /// <summary>Adds what was counted to the tallies; people with access on all of the window's <paramref name="days"/> bring them along.</summary>
+    /// <summary>Adds what was counted to the tallies; people with access at the start bring the <paramref name="days"/> of the window along.</summary>
     public void AddTo(Tally[] tallies, int days)
     {
         for (var bin = 1 << FlagBits; bin < _bins.Length; bin++)
@@ -63,10 +63,10 @@ internal sealed class GroupBins(int groups)
                 continue;
             ref var tally = ref tallies[(bin >> FlagBits) - 1];
             tally.AddPeople(_bins[bin], sets.HasFlag(Sets.Eligible), sets.HasFlag(Sets.Active), sets.HasFlag(Sets.WithAccess), sets.HasFlag(Sets.EverUsed));
-            tally.EligibleDays += sets.HasFlag(Sets.Steady) ? (long)_bins[bin] * days : 0;
+            tally.EligibleDays += sets.HasFlag(Sets.AtStart) ? (long)_bins[bin] * days : 0;
         }
     }
 
-    /// <summary>One word of each set. Steady: with access on every day.</summary>
-    internal readonly record struct Word(ulong Eligible, ulong Active, ulong WithAccess, ulong EverUsed, ulong AnyAccess, ulong Steady);
+    /// <summary>One word of each set. AtStart: with access on the first day.</summary>
+    internal readonly record struct Word(ulong Eligible, ulong Active, ulong WithAccess, ulong EverUsed, ulong AnyAccess, ulong AtStart);
 }

@@ -21,4 +21,23 @@ public sealed record Measure<T>(string Name, string Unit, string Definition, Fun
 /// <param name="Name">As on the wire, with underscores.</param>
 /// <param name="Definition">In words.</param>
 /// <param name="Measures">In the order in which every reader shows them.</param>
-public sealed record MetricDefinition(string Name, string Definition, IReadOnlyList<Measure> Measures);
+public sealed record MetricDefinition(string Name, string Definition, IReadOnlyList<Measure> Measures)
+{
+    /// <summary>The sets of people that are counted: one for each measure of people, unless the metric says otherwise.</summary>
+    public IReadOnlyList<SetDefinition> Sets { get; init; } =
+        [.. Measures.Where(measure => measure.Unit == "people").Select(measure => new SetDefinition(measure.Name, measure.Definition))];
+
+    /// <summary>Where a set stands in the answer several times, what is to be added to its definition for all of them together.</summary>
+    public string InAny { get; init; } = "";
+
+    /// <summary>The place of a set among <see cref="Sets"/>; -1 without one of that name.</summary>
+    public int IndexOf(string set) => Sets.ToList().FindIndex(known => known.IsNumber ? IsNumber(set) : known.Name == set);
+
+    private static bool IsNumber(string text) => text.Length is > 0 and < 8 && text.All(char.IsAsciiDigit);
+}
+
+/// <summary>A set of people that a metric counts.</summary>
+/// <param name="Name">As on the wire.</param>
+/// <param name="Definition">In words.</param>
+/// <param name="IsNumber">Whether the name stands for any whole number.</param>
+public sealed record SetDefinition(string Name, string Definition, bool IsNumber = false);

@@ -6,6 +6,9 @@ namespace Rollcall.Kernel.Metrics;
 /// <param name="DecidingDay">Null: each day's own tags.</param>
 internal sealed record MetricScope(IndexSnapshot Snapshot, Question Question, TagDecision Decision, Day? DecidingDay, Day Today)
 {
+    public static MetricScope Of(IndexSnapshot snapshot, Question question, Day today)
+        => new(snapshot, question, new(question, snapshot.Population.TagSets.Span), question.AsOf.Resolve(question.Window, today), today);
+
     public ProjectCalendar Calendar => Snapshot.Calendar;
 
     public Period Window => Question.Window;

@@ -42,4 +42,14 @@ internal readonly record struct PersonUse(int EligibleDays, int ActiveDays, int 
         Denominator.Mode.End => OnLastDay,
         _ => EligibleDays >= denominator.Days,
     };
+
+    /// <summary>Why use without a day of access is shadow; of somebody who is active.</summary>
+    public PeopleSet CauseOfShadow(PersonHistory history)
+    {
+        if (history.Access.Length == 0)
+            return PeopleSet.ShadowNeverEligible;
+        if (history.Access[0].From > Last)
+            return PeopleSet.ShadowNotYet;
+        return history.Access[^1].Until <= First ? PeopleSet.ShadowEnded : PeopleSet.ShadowGap;
+    }
 }

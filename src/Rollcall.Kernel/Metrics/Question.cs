@@ -20,4 +20,7 @@ public sealed record Question
 
     /// <summary>Tag keys to group by: none, one or two.</summary>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
+
+    /// <summary>Whether each person stands in one group only: not when each day's own tags decide and somebody may have moved.</summary>
+    public bool IsPartition => !(AsOf.IsEvent && GroupBy.Count > 0);
 }

@@ -15,5 +15,5 @@ public static class Rolling
     ];
 
     public static MetricDefinition Definition { get; } =
-        new("rolling", "For each day of the window up to today, adoption of the n days that end with it; they may reach before the window.", Measures);
+        new("rolling", "For each day of the window up to today, adoption of the n days that end with it; they may reach before the window.", Measures) { InAny = " At any of the points.", Sets = AdoptionCatalogue.Adoption.Sets };
 }

@@ -35,9 +35,10 @@ public static class Segments
         new("segments", "People with access on the day before a date, by their use with access in the blocks of 7 days before it.", Measures);
 
     /// <summary>The question's window is the weeks: a multiple of 7 days, of which the people need access on the last.</summary>
-    public static PeopleMetric<SegmentsAnswer> Of(SegmentBounds bounds) => new(scope =>
+    public static PeopleMetric<SegmentsAnswer> Of(SegmentBounds bounds) => new(Definition, scope =>
     {
-        return new(5, Open, counts => new(counts[0], counts[1], counts[2], counts[3], counts[4]));
+        return new(5, Open, counts => new(counts[0], counts[1], counts[2], counts[3], counts[4]), cell => new[] { Definition.IndexOf(cell.Set) }, new(
+            scope.Window, Need.Access, "no_access_at_end", "Access in the weeks, but not on their last day."));
 
         Action<int> Open(CellCounts counts)
         {
@@ -56,7 +57,7 @@ public static class Segments
                 {
                     var isPast = people.Day <= scope.Today;
                     if (isPast)
-                        ChunkSpans.Unite(present, people.Access);
+                        Bitmap.Unite(present, people.Access);
                     var visitor = new DayOfUse(people, isPast ? present : null, total, weeks, lastWeek, 1 + ((people.Day - scope.Window.From) / 7));
                     activity.On(people.Day)?.AtLeast(scope.Question.MinInteractions)?.ForEach(ref visitor);
                 }

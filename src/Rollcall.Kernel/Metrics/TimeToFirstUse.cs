@@ -44,7 +44,7 @@ public static class TimeToFirstUse
 
     /// <param name="horizon">First day that is not observed; at most tomorrow.</param>
     /// <param name="within">1 or more.</param>
-    public static PeopleMetric<TimeToFirstUseAnswer> Of(Day horizon, int within) => new(scope =>
+    public static PeopleMetric<TimeToFirstUseAnswer> Of(Day horizon, int within) => new(Definition, scope =>
     {
         horizon = Day.Min(horizon, scope.Today + 1);
         var window = scope.Window.Clip(scope.Past);
@@ -53,7 +53,8 @@ public static class TimeToFirstUse
         // Waits, ends of access and ends of observation by day; then those observed long enough, and those of them who used it in time.
         var longest = new Period(window.From, horizon).Days + 1;
         var (ended, waiting, observed, usedWithin) = (longest, 2 * longest, 3 * longest, (3 * longest) + 1);
-        return new((3 * longest) + 2, Open, Answer);
+        return new((3 * longest) + 2, Open, Answer, Find, new(
+            scope.Window, Need.Access, "began_before", "First access began before the window, or not before the horizon."));
 
         Action<int> Open(CellCounts counts)
         {
@@ -70,7 +71,7 @@ public static class TimeToFirstUse
                 {
                     var isInWindow = window.Contains(people.Day);
                     if (isInWindow)
-                        ChunkSpans.Unite(present, people.Access);
+                        Bitmap.Unite(present, people.Access);
                     var visitor = new FirstDay(people, isInWindow ? present : null, people.Day < horizon ? first : null);
                     activity.On(people.Day)?.AtLeast(scope.Question.MinInteractions)?.ForEach(ref visitor);
                 }
@@ -105,12 +106,63 @@ public static class TimeToFirstUse
                 counts.AddPerson(usedWithin, person);
         }
 
+        Found<int[]> Find(PeopleCell cell) => cell.Set switch
+        {
+            "used" => ByDay(cell, 0),
+            "access_ended" => ByDay(cell, ended),
+            "still_waiting" => ByDay(cell, waiting),
+            _ when cell.Number is { } day => new CellFault.Unknown("day", $"{day}", $"one that goes with '{cell.Set}': used, access_ended and still_waiting are by day"),
+            "granted" => Enumerable.Range(0, observed).ToArray(),
+            "observed" => new[] { observed },
+            _ => new[] { usedWithin },
+        };
+
+        Found<int[]> ByDay(PeopleCell cell, int first)
+        {
+            if (cell.Number is not { } day)
+                return Enumerable.Range(first, longest).ToArray();
+            return day < longest ? new[] { first + day } : new CellFault.Unknown("day", $"{day}", $"a number from 0 to {longest - 1}, the days observed");
+        }
+
         TimeToFirstUseAnswer Answer(long[] counts)
         {
             var (waits, ends, waitings) = (counts[..ended], counts[ended..waiting], counts[waiting..observed]);
             var (curve, median) = Curve(waits, [.. ends.Zip(waitings, (a, b) => a + b)]);
             var (used, gone, still) = (waits.Sum(), ends.Sum(), waitings.Sum());
             return new(used + gone + still, used, gone, still, median, curve, within, counts[observed], counts[usedWithin]);
+        }
+    });
+
+    /// <summary>The number of people that <see cref="Of"/> looks at: those whose first access starts in the window, before the horizon.</summary>
+    public static PeopleMetric<long> Granted(Day horizon) => new(scope =>
+    {
+        var starts = scope.Window.Clip(new(Day.Earliest, Day.Min(horizon, scope.Today + 1)));
+        return new(1, Open, counts => counts[0]);
+
+        Action<int> Open(CellCounts counts)
+        {
+            var people = scope.People(starts);
+            counts.GroupOf = people.GroupOf;
+            return chunk =>
+            {
+                if (starts.Days == 0)
+                    return;
+                people.Load(chunk);
+                while (people.Step())
+                {
+                    // Access is known behind the walk.
+                }
+
+                for (var word = 0; word < Bitmap.Words; word++)
+                {
+                    for (var rest = people.AnyAccess[word]; rest != 0; rest &= rest - 1)
+                    {
+                        var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                        if (people.FirstAccess(person) is { } access && starts.Contains(access.From))
+                            counts.AddPerson(0, person);
+                    }
+                }
+            };
         }
     });
 
@@ -138,8 +190,10 @@ public static class TimeToFirstUse
         return (curve, median);
     }
 
-    // The fraction may be of numbers beyond a double; 62 bits behind the point are more than it keeps.
-    private static double Ratio(BigInteger part, BigInteger whole) => (double)((part << 62) / whole) / (1L << 62);
+    // Numbers that a double holds exactly are divided by it; of larger ones 62 bits behind the point are more than it keeps. (A BigInteger would be cut
+    // off and not rounded on its way to a double, hence the long.)
+    private static double Ratio(BigInteger part, BigInteger whole)
+        => whole <= 1L << 53 ? (double)part / (double)whole : (double)(long)((part << 62) / whole) / (1L << 62);
 
     private readonly struct FirstDay(ChunkPeople people, ulong[]? present, int[]? first) : IUseVisitor
     {

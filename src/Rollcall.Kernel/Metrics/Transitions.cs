@@ -26,9 +26,10 @@ public static class Transitions
         new("transitions", "Each person's state in two windows: used (with access), idle (access without use) or none.", Measures);
 
     /// <summary>The question's window runs from the first day of <paramref name="before"/> to the end of <paramref name="after"/>.</summary>
-    public static PeopleMetric<TransitionsAnswer> Of(Period before, Period after) => new(scope =>
+    public static PeopleMetric<TransitionsAnswer> Of(Period before, Period after) => new(Definition, scope =>
     {
-        return new(9, Open, counts => new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7], counts[8]));
+        return new(9, Open, counts => new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7], counts[8]), cell => new[] { Definition.IndexOf(cell.Set) }, new(
+            scope.Window, Need.Access, "between_windows", "Access on days between the two windows only."));
 
         Action<int> Open(CellCounts counts)
         {

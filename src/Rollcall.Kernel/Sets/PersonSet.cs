@@ -67,5 +67,5 @@ public sealed class PersonSet : IEnumerable<int>
         return new(combined);
     }
 
-    private ChunkSet Chunk(int i) => i < _chunks.Length ? _chunks[i] : ChunkSet.Empty;
+    internal ChunkSet Chunk(int i) => i < _chunks.Length ? _chunks[i] : ChunkSet.Empty;
 }

@@ -109,15 +109,20 @@ internal static class BrowseEndpoints
 
 /// <summary>An interaction as it was sent; feedback and traces as Nebuly's senders gave them.</summary>
 /// <param name="Cost">Micro-dollars.</param>
+/// <param name="Context">Older turns, system prompt, feature flags and the like, as sent.</param>
 public sealed record InteractionDocument(
     string Id, string ConversationId, string EndUser, DateTimeOffset TimeStart, DateTimeOffset? TimeEnd, string? Model, string? Agent,
-    long? InputTokens, long? OutputTokens, long? Cost, string? Error, JsonElement? Tags, JsonElement? Feedback, JsonElement? Traces,
+    long? InputTokens, long? OutputTokens, long? Cost, string? Error, JsonElement? Tags, JsonElement? Feedback, JsonElement? Traces, JsonElement? Context,
     string? Input, string? Output, DateTimeOffset ReceivedAt)
 {
-    internal static InteractionDocument Of(StoredInteraction row) => new(
-        row.Id, row.ConversationId, row.EndUser, Timestamp.FromMicroseconds(row.TimeStart), row.TimeEnd is { } end ? Timestamp.FromMicroseconds(end) : null,
-        row.Model, row.Agent, row.InputTokens, row.OutputTokens, row.Cost, row.Error, Json(row.Tags ?? "{}"), Json(row.Feedback), Json(row.Traces),
-        row.Input, row.Output, Timestamp.FromMicroseconds(row.ReceivedAt));
+    internal static InteractionDocument Of(StoredInteraction row)
+    {
+        var (traces, context) = TracesAndContext.Split(Json(row.Traces));
+        return new(
+            row.Id, row.ConversationId, row.EndUser, Timestamp.FromMicroseconds(row.TimeStart), row.TimeEnd is { } end ? Timestamp.FromMicroseconds(end) : null,
+            row.Model, row.Agent, row.InputTokens, row.OutputTokens, row.Cost, row.Error, Json(row.Tags ?? "{}"), Json(row.Feedback), traces, context,
+            row.Input, row.Output, Timestamp.FromMicroseconds(row.ReceivedAt));
+    }
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize(text, BrowseJson.Default.JsonElement);
 }

@@ -12,40 +12,36 @@ internal static class AnswerCsv
     // The characters and the apostrophe are the library's defaults; lines end with CR LF as RFC 4180 has it.
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
 
-    /// <summary>A line for the total, then one for each group; <c>row</c> says which.</summary>
-    public static string Of(AdoptionAnswer answer, IReadOnlyList<string> groupBy) => Table(csv =>
-    {
-        Fields(csv, ["row", .. groupBy, .. Names]);
-        Fields(csv, ["total", .. groupBy.Select(_ => ""), .. Values(answer.Total)]);
-        foreach (var group in answer.Groups)
-            Fields(csv, ["group", .. group.Values, .. Values(group.Answer)]);
-    });
-
-    /// <summary>A line for each bucket, then for each bucket of each group.</summary>
-    public static string Of(SeriesAnswer answer, IReadOnlyList<string> groupBy) => Table(csv =>
-    {
-        Fields(csv, ["row", .. groupBy, "from", "to", "partial", .. Names]);
-        foreach (var bucket in answer.Buckets)
-            Fields(csv, ["total", .. groupBy.Select(_ => ""), .. Cells(bucket)]);
-        foreach (var group in answer.Groups)
+    /// <summary>
+    /// The lines of the total, then those of each group. A project with a minimum group size has a column <c>suppressed</c> at the end; suppressed lines have no
+    /// measures, and whoever has no lines at all has a suppressed one.
+    /// </summary>
+    public static string Of<T>(Answer<Shown<T>> answer, IReadOnlyList<string> groupBy, IReadOnlyList<string> columns, Func<T, IEnumerable<Line>> lines, bool hidesSmallGroups)
+        where T : class
+        => Table(csv =>
         {
-            foreach (var bucket in group.Answer)
-                Fields(csv, ["group", .. group.Values, .. Cells(bucket)]);
-        }
-    });
+            Fields(csv, ["row", .. groupBy, .. columns, .. Marks("suppressed")]);
+            Write(["total", .. groupBy.Select(_ => "")], answer.Total);
+            foreach (var group in answer.Groups)
+                Write(["group", .. group.Values], group.Answer);
 
-    /// <summary>The lines of the total, then those of each group.</summary>
-    public static string Of<T>(Answer<T> answer, IReadOnlyList<string> groupBy, IReadOnlyList<string> columns, Func<T, IEnumerable<IEnumerable<string>>> rows) => Table(csv =>
-    {
-        Fields(csv, ["row", .. groupBy, .. columns]);
-        foreach (var row in rows(answer.Total))
-            Fields(csv, ["total", .. groupBy.Select(_ => ""), .. row]);
-        foreach (var group in answer.Groups)
-        {
-            foreach (var row in rows(group.Answer))
-                Fields(csv, ["group", .. group.Values, .. row]);
-        }
-    });
+            void Write(IReadOnlyList<string?> who, Shown<T> shown)
+            {
+                foreach (var (cells, suppressed) in shown.Value is { } value ? lines(value) : [Line.Suppressed([])])
+                    Fields(csv, [.. who, .. cells, .. Enumerable.Repeat("", columns.Count - cells.Count), .. Marks(suppressed ? "true" : "false")]);
+            }
+
+            IEnumerable<string> Marks(string mark) => hidesSmallGroups ? [mark] : [];
+        });
+
+    /// <summary>The columns before the measures of a bucket.</summary>
+    public static IReadOnlyList<string> OfBucket => ["from", "to", "partial"];
+
+    /// <summary>A line for each bucket.</summary>
+    public static IEnumerable<Line> Buckets<T>(IReadOnlyList<Bucket<T>> buckets, IReadOnlyList<Measure<T>> measures)
+        where T : class
+        => buckets.Select(bucket => Line.Of(
+            [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false"], bucket.Shown, value => Values(measures, value)));
 
     /// <summary>The values of measures; empty for null.</summary>
     public static IEnumerable<string> Values<T>(IEnumerable<Measure<T>> measures, T answer) => measures.Select(measure => Value(measure.Read(answer)));
@@ -59,13 +55,6 @@ internal static class AnswerCsv
         foreach (var row in rows)
             Fields(csv, row);
     });
-
-    private static IEnumerable<string> Names => AdoptionCatalogue.Measures.Select(measure => measure.Name);
-
-    private static IEnumerable<string> Values(AdoptionMeasures measures) => Values(AdoptionCatalogue.Measures, measures);
-
-    private static IEnumerable<string> Cells(SeriesBucket bucket)
-        => [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. Values(bucket.Measures)];
 
     private static void Fields(CsvWriter csv, IEnumerable<string?> fields)
     {

@@ -31,11 +31,12 @@ internal static class AnswerJson
         WriteTerms(json, "events", question.Events);
         json.WriteNumber("min_interactions", question.Question.MinInteractions);
         json.WriteString("week_start", calendar.WeekStart.ToString().ToLowerInvariant());
-        json.WriteString("hash", question.Hash(calendar, asked.Today));
+        json.WriteNumber("excluded", asked.Project.Counting.Excluded.Count);
+        json.WriteString("hash", question.Hash(asked.Project, asked.Today));
         json.WriteEndObject();
 
         json.WriteString("complete_through", (asked.Today - 1).ToString());
-        json.WriteBoolean("final", until + AnswerContext.LatenessDays <= asked.Today);
+        json.WriteBoolean("final", until + asked.Project.Counting.LatenessDays <= asked.Today);
         json.WriteBoolean("partial", until > asked.Today);
     }
 
@@ -52,48 +53,9 @@ internal static class AnswerJson
         json.WriteEndArray();
     }
 
-    public static void Write(Utf8JsonWriter json, AdoptionAnswer answer, IReadOnlyList<string> groupBy)
-    {
-        json.WriteStartObject("total");
-        json.WriteMeasures(answer.Total);
-        json.WriteEndObject();
-        if (groupBy.Count == 0)
-            return;
-        json.WriteBoolean("partition", answer.Partition);
-        WriteGroups(json, answer.Groups, groupBy, static (json, measures) => json.WriteMeasures(measures));
-    }
-
-    public static void Write<T>(Utf8JsonWriter json, Answer<T> answer, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
-    {
-        write(json, answer.Total);
-        if (groupBy.Count == 0)
-            return;
-        WriteGroups(json, answer.Groups, groupBy, write);
-    }
-
-    public static void Write(Utf8JsonWriter json, SeriesAnswer answer, IReadOnlyList<string> groupBy)
-    {
-        WriteBuckets(json, answer.Buckets);
-        if (groupBy.Count == 0)
-            return;
-        WriteGroups(json, answer.Groups, groupBy, WriteBuckets);
-    }
-
-    private static void WriteGroups<T>(Utf8JsonWriter json, IReadOnlyList<Group<T>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray("groups");
-        foreach (var group in groups)
-        {
-            json.WriteStartObject();
-            json.WriteValues(groupBy, group.Values);
-            write(json, group.Answer);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteBuckets(Utf8JsonWriter json, IReadOnlyList<SeriesBucket> buckets)
+    /// <summary>Buckets with their days, those about too few people without measures.</summary>
+    public static void WriteBuckets<T>(this Utf8JsonWriter json, IReadOnlyList<Bucket<T>> buckets, IReadOnlyList<Measure<T>> measures)
+        where T : class
     {
         json.WriteStartArray("buckets");
         foreach (var bucket in buckets)
@@ -102,7 +64,35 @@ internal static class AnswerJson
             json.WriteString("from", bucket.Period.From.ToString());
             json.WriteString("to", bucket.Period.Until.ToString());
             json.WriteBoolean("partial", bucket.Partial);
-            json.WriteMeasures(bucket.Measures);
+            json.WriteShown(bucket.Shown, (json, value) => json.WriteMeasures(measures, value));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The fields of a value or, where it is hidden, <c>"suppressed": true</c> alone.</summary>
+    public static void WriteShown<T>(this Utf8JsonWriter json, Shown<T> shown, Action<Utf8JsonWriter, T> write)
+        where T : class
+    {
+        if (shown.Value is { } value)
+            write(json, value);
+        else
+            json.WriteBoolean("suppressed", true);
+    }
+
+    /// <summary>The groups, by the keys that were asked for; nothing without any.</summary>
+    public static void WriteGroups<T>(this Utf8JsonWriter json, IReadOnlyList<Group<Shown<T>>> groups, IReadOnlyList<string> groupBy, Action<Utf8JsonWriter, T> write)
+        where T : class
+    {
+        if (groupBy.Count == 0)
+            return;
+        json.WriteStartArray("groups");
+        foreach (var group in groups)
+        {
+            json.WriteStartObject();
+            json.WriteValues(groupBy, group.Values);
+            json.WriteShown(group.Answer, write);
             json.WriteEndObject();
         }
 
@@ -123,8 +113,6 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    private static void WriteMeasures(this Utf8JsonWriter json, AdoptionMeasures measures) => json.WriteMeasures(AdoptionCatalogue.Measures, measures);
-
     public static void WriteMeasures<T>(this Utf8JsonWriter json, IReadOnlyList<Measure<T>> measures, T answer)
     {
         foreach (var measure in measures)
@@ -135,6 +123,27 @@ internal static class AnswerJson
                 json.WriteNumber(measure.Name, (long)value);
             else
                 json.WriteNumber(measure.Name, value);
+        }
+    }
+
+    public static void WriteExplanation(this Utf8JsonWriter json, Explanation explanation)
+    {
+        WriteSets("steps", "name", explanation.Steps);
+        WriteSets("left_out", "reason", explanation.LeftOut);
+
+        void WriteSets(string list, string name, IReadOnlyList<ExplainedSet> sets)
+        {
+            json.WriteStartArray(list);
+            foreach (var set in sets)
+            {
+                json.WriteStartObject();
+                json.WriteString(name, set.Name);
+                json.WriteNumber("people", set.People);
+                json.WriteString("definition", set.Definition);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
     }
 

@@ -15,7 +15,7 @@ internal static class FrequencyWire
         {
             var question = parameters.Question();
             parameters.AtMost(question.Question.Window, MostDays);
-            return new(question, _ => question.Question.Window.Days + 1, asked => asked.Evaluator.Ask(question.Question, Frequency.Metric));
+            return MetricRequest.Of(question, Frequency.Metric, _ => question.Question.Window.Days + 1, asked => asked.Answers.Frequency(question.Question));
         },
         (json, answer) =>
         {
@@ -25,9 +25,10 @@ internal static class FrequencyWire
             json.WriteEndArray();
         },
         ["active_days", "people"],
-        answer => answer.PeopleByActiveDays.Select((people, days) => (IEnumerable<string>)[AnswerCsv.Value(days), AnswerCsv.Value(people)]));
+        answer => answer.PeopleByActiveDays.Select((people, days) => Line.Of([AnswerCsv.Value(days), AnswerCsv.Value(people)])));
 }
 
 /// <param name="PeopleByActiveDays">Eligible people with 0, 1, 2 ... days of both access and use.</param>
 internal sealed record FrequencyDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<long> PeopleByActiveDays);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
+    IReadOnlyList<long>? PeopleByActiveDays = null, bool? Suppressed = null, ExplainDocument? Explain = null);

@@ -6,7 +6,7 @@ internal static class LifecycleWire
 {
     private const int MostPeriods = 1_000;
 
-    public static readonly MetricWire<IReadOnlyList<LifecycleBucket>> Metric = new(
+    public static readonly MetricWire<IReadOnlyList<Bucket<LifecycleBucket>>> Metric = new(
         Lifecycle.Definition,
         "New, returning, resurrected and dormant people by period",
         typeof(LifecycleDocument),
@@ -16,35 +16,29 @@ internal static class LifecycleWire
             var window = parameters.Window();
             var question = parameters.QuestionOnce(window);
             var grain = parameters.Interval(window, MostPeriods);
-            return new(
+            return MetricRequest.Of(
                 question,
+                Lifecycle.By(grain),
                 asked => 4 * asked.Project.Calendar.Periods(window, grain).Count(),
-                asked => asked.Evaluator.Ask(question.Question, Lifecycle.By(grain)),
-                asked => asked.Project.Calendar.Periods(window, grain).Last().Until);
+                asked => asked.Answers.Lifecycle(question.Question, grain),
+                asked => asked.Project.Calendar.Periods(window, grain).Last().Until)
+                with
+            { Defining = _ => [("interval", grain)] };
         },
-        (json, buckets) =>
-        {
-            json.WriteStartArray("buckets");
-            foreach (var bucket in buckets)
-            {
-                json.WriteStartObject();
-                json.WriteString("from", bucket.Period.From.ToString());
-                json.WriteString("to", bucket.Period.Until.ToString());
-                json.WriteBoolean("partial", bucket.Partial);
-                json.WriteMeasures(Lifecycle.Measures, bucket);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        },
-        ["from", "to", "partial", .. Lifecycle.Measures.Select(measure => measure.Name)],
-        buckets => buckets.Select(bucket => (IEnumerable<string>)
-            [bucket.Period.From.ToString(), bucket.Period.Until.ToString(), bucket.Partial ? "true" : "false", .. AnswerCsv.Values(Lifecycle.Measures, bucket)]));
+        (json, buckets) => json.WriteBuckets(buckets, Lifecycle.Measures),
+        [.. AnswerCsv.OfBucket, .. Lifecycle.Measures.Select(measure => measure.Name)],
+        buckets => AnswerCsv.Buckets(buckets, Lifecycle.Measures))
+    {
+        Place = CellPlace.ByDay("period"),
+        Parts = buckets => buckets.Select(bucket => (bucket.Period.From, bucket.Shown.IsSuppressed)),
+    };
 }
 
 internal sealed record LifecycleDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<LifecycleBucketDocument> Buckets);
+    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
+    IReadOnlyList<LifecycleBucketDocument>? Buckets = null, bool? Suppressed = null, ExplainDocument? Explain = null);
 
 /// <param name="Partial">Not over.</param>
 /// <param name="Dormant">Null while the period is not over.</param>
-internal sealed record LifecycleBucketDocument(DateOnly From, DateOnly To, bool Partial, long New, long Returning, long Resurrected, long? Dormant);
+internal sealed record LifecycleBucketDocument(
+    DateOnly From, DateOnly To, bool Partial, long? New = null, long? Returning = null, long? Resurrected = null, long? Dormant = null, bool? Suppressed = null);

@@ -2,17 +2,6 @@ namespace Rollcall.Server.Metrics;
 
 // The answers as the API document describes them; they are written field by field from the catalogue of measures (AnswerJson).
 
-/// <param name="Partial">The window reaches past yesterday.</param>
-/// <param name="Final">The window is closed and late interactions are no longer expected.</param>
-/// <param name="Partition">Whether each person stands in one group only. With groups only.</param>
-/// <param name="Groups">By value, people without the tag last. With group_by only.</param>
-internal sealed record AdoptionDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    MeasuresDocument Total, bool? Partition, IReadOnlyList<MeasuresDocument>? Groups);
-
-internal sealed record SeriesDocument(
-    WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial, IReadOnlyList<MeasuresDocument> Buckets);
-
 /// <param name="To">Exclusive.</param>
 /// <param name="Days">Days that were looked at: those up to today.</param>
 /// <param name="IncompleteMonths">
@@ -20,10 +9,32 @@ internal sealed record SeriesDocument(
 /// </param>
 internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone, IReadOnlyList<string>? IncompleteMonths);
 
-/// <param name="Hash">Two numbers compare only when their hashes match.</param>
-internal sealed record DefinitionDocument(string Denominator, string AsOf, DateOnly? AsOfDay, int MinInteractions, string WeekStart, string Hash);
+/// <summary>With <c>explain=true</c>; suppressed where the answer is, in any part. People known are those of the step <c>counted</c> and all that are left out.</summary>
+/// <param name="Steps">The sets behind the total, from all people known to those counted.</param>
+/// <param name="LeftOut">People counted nowhere in the total, each under the first reason that holds.</param>
+internal sealed record ExplainDocument(IReadOnlyList<StepDocument>? Steps = null, IReadOnlyList<LeftOutDocument>? LeftOut = null, bool? Suppressed = null);
 
+internal sealed record StepDocument(string Name, long People, string Definition);
+
+internal sealed record LeftOutDocument(string Reason, long People, string Definition);
+
+/// <param name="AsOfDay">The day whose tags decide; null: each day's own.</param>
+/// <param name="People">The filter of people.</param>
+/// <param name="Events">What counts as use; without conditions, every interaction.</param>
+/// <param name="MinInteractions">Interactions on a day from which on a person counts as active.</param>
+/// <param name="Excluded">How many ids the project excludes; those people count nowhere.</param>
+/// <param name="Hash">Two numbers compare only when their hashes match.</param>
+internal sealed record DefinitionDocument(
+    string Denominator, string AsOf, DateOnly? AsOfDay, IReadOnlyList<TermDocument> People, IReadOnlyList<TermDocument> Events,
+    int MinInteractions, string WeekStart, int Excluded, string Hash);
+
+/// <param name="Is">One of these values; the empty value stands for the absence of the tag.</param>
+/// <param name="Not">None of these values, instead of <c>is</c>.</param>
+internal sealed record TermDocument(string Key, IReadOnlyList<string>? Is, IReadOnlyList<string>? Not);
+
+/// <summary>The measures, or <c>suppressed</c> alone.</summary>
+/// <param name="Suppressed">True where too few people stand behind it; absent otherwise.</param>
 internal sealed record MeasuresDocument(
-    long Eligible, long Active, long ActiveEligible, double? ActivationRate, long Idle, long NeverUsed, long UsedBefore,
-    long Shadow, long ShadowNeverEligible, long ShadowNotYet, long ShadowEnded, long ShadowGap,
-    long EligibleDays, long ActiveEligibleDays, double? Utilisation, long Interactions, double? Stickiness);
+    long? Eligible = null, long? Active = null, long? ActiveEligible = null, double? ActivationRate = null, long? Idle = null, long? NeverUsed = null, long? UsedBefore = null,
+    long? Shadow = null, long? ShadowNeverEligible = null, long? ShadowNotYet = null, long? ShadowEnded = null, long? ShadowGap = null,
+    long? EligibleDays = null, long? ActiveEligibleDays = null, double? Utilisation = null, long? Interactions = null, double? Stickiness = null, bool? Suppressed = null);

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Server.Projects;
+using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Metrics;
 
@@ -11,23 +13,44 @@ namespace Rollcall.Server.Metrics;
 /// <param name="Events">Conditions on interactions; none means that all qualify.</param>
 public sealed record MetricQuestion(Question Question, IReadOnlyList<TagTerm> Events)
 {
-    /// <summary>
-    /// Sixteen hex digits that are the same for two numbers exactly when they are defined alike: filters, denominator, what counts as active, the
-    /// day whose tags decide, time zone and week start. The window is no part of it.
-    /// </summary>
-    public string Hash(ProjectCalendar calendar, Day today)
-    {
-        var text = new StringBuilder("definition 1\n");
-        text.Append(CultureInfo.InvariantCulture, $"denominator {Question.Denominator}\n");
-        text.Append(CultureInfo.InvariantCulture, $"as_of {Question.AsOf} {Question.AsOf.Resolve(Question.Window, today)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"min_interactions {Question.MinInteractions}\n");
-        text.Append(CultureInfo.InvariantCulture, $"calendar {calendar.Zone.Id} {calendar.WeekStart}\n");
-        foreach (var (name, terms) in new[] { ("people", Question.People), ("events", Events) })
-        {
-            foreach (var term in terms.OrderBy(term => term.Key, StringComparer.Ordinal).ThenBy(term => term.Exclude))
-                text.Append(CultureInfo.InvariantCulture, $"{name} {term.Key}\0{term.Exclude}\0{string.Join('\0', term.Values.Order(StringComparer.Ordinal))}\n");
-        }
+    /// <summary>Which metric, with its own parameters.</summary>
+    public string Metric { get; private init; } = "";
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    /// <summary>The question of a metric.</summary>
+    /// <param name="metric">Its name.</param>
+    /// <param name="parameters">Its own parameters as far as they say what its numbers are, defaults filled in.</param>
+    public MetricQuestion Of(string metric, params IEnumerable<(string Name, object Value)> parameters)
+        => this with { Metric = string.Join(' ', parameters.Select(parameter => $"{parameter.Name}={Text(parameter.Value)}").Prepend(metric)) };
+
+    /// <summary>
+    /// Sixteen hex digits that are the same for two answers exactly when their numbers are defined alike: the metric and its parameters, denominator, filters,
+    /// what counts as active, who is excluded, whose tags decide, time zone and week start. Which days it asks about is no part of it, so that periods can be compared.
+    /// </summary>
+    public string Hash(ProjectInfo project, Day today)
+    {
+        string[] lines =
+        [
+            "definition 2",
+            Metric,
+            $"denominator {Question.Denominator}",
+            $"as_of {AsOfText(today)}",
+            string.Create(CultureInfo.InvariantCulture, $"min_interactions {Question.MinInteractions}"),
+            $"calendar {project.Calendar.Zone.Id} {project.Calendar.WeekStart}",
+            $"people {Text(Question.People)}",
+            $"events {Text(Events)}",
+            $"excluded {string.Join('&', project.Counting.Excluded.Select(EndUserId.Fold).Order(StringComparer.Ordinal).Select(Uri.EscapeDataString))}",
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..16];
     }
+
+    // The end of the window moves with the window, and today is a day like any other.
+    private string AsOfText(Day today)
+        => Question.AsOf == AsOf.WindowEnd ? "window_end" : Question.AsOf.Resolve(Question.Window, today)?.ToString() ?? "event";
+
+    private static string Text(IEnumerable<TagTerm> terms) => string.Join('&', terms
+        .OrderBy(term => term.Key, StringComparer.Ordinal).ThenBy(term => term.Exclude)
+        .SelectMany(term => term.Values.Order(StringComparer.Ordinal).Select(value => $"{Uri.EscapeDataString(term.Key)}{(term.Exclude ? "!" : "")}={Uri.EscapeDataString(value)}")));
+
+    // 15 and 15.0 are the same mean.
+    private static string Text(object value) => value is decimal number ? number.ToString("G29", CultureInfo.InvariantCulture) : $"{value}";
 }

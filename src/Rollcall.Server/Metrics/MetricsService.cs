@@ -15,17 +15,21 @@ internal sealed class MetricsService(ProjectStores stores, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, FilteredActivity> _filtered = new(StringComparer.Ordinal);
 
-    /// <summary>The project as it is now, with every interaction acknowledged so far, seen through an interaction filter.</summary>
+    /// <summary>The project as it is now, with every interaction acknowledged so far, seen through an interaction filter and without those who count nowhere.</summary>
     public async Task<Asked> Open(ProjectInfo project, IReadOnlyList<TagTerm> events, CancellationToken ct)
     {
         var store = await stores.Get(project, ct);
         var today = project.Calendar.DayOf(clock.GetUtcNow());
-        var snapshot = store.Index.Snapshot();
+        var all = store.Index.Snapshot();
+        // After the snapshot: whoever is in it has a name by now.
+        all = all.Without(store.FindPeople(project.Counting.Excluded));
+        var snapshot = all;
         if (events.Count > 0)
             snapshot = snapshot.WithActivity(_filtered.GetOrAdd(project.Id, _ => new FilteredActivity()).Of(store, snapshot, project.Calendar, events));
-        return new(project, store, snapshot, today, new Evaluator(snapshot, today, Threads));
+        var answers = new Answers(new Evaluator(snapshot, today, Threads), new Explainer(snapshot, all, today), project.Calendar, today, project.Counting.SmallestGroup);
+        return new(project, store, snapshot, today, answers);
     }
 }
 
 /// <summary>A project opened for questions.</summary>
-internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Evaluator Evaluator);
+internal sealed record Asked(ProjectInfo Project, ProjectStore Store, IndexSnapshot Snapshot, Day Today, Answers Answers);

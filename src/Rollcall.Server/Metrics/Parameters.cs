@@ -3,17 +3,23 @@ using Microsoft.Extensions.Primitives;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Wire;
+using Rollcall.Storage.Registry;
 
 namespace Rollcall.Server.Metrics;
 
 /// <summary>
 /// Query parameters of one request, read by name. What nobody asked for is refused at the end: a typo must not give the unfiltered number.
 /// </summary>
-internal sealed class Parameters(IQueryCollection query)
+/// <param name="query">Of the request.</param>
+/// <param name="counting">How the project counts where the request does not say; for metrics.</param>
+internal sealed class Parameters(IQueryCollection query, CountingRules? counting = null)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     public Faults Faults { get; } = new();
+
+    /// <summary>How the project counts where the request does not say.</summary>
+    public CountingRules Counting { get; } = counting ?? CountingRules.Default;
 
     public string? Text(string name)
     {
@@ -59,6 +65,15 @@ internal sealed class Parameters(IQueryCollection query)
             return number;
         Add(name, "invalid_number", $"'{Fields.Shown(text)}' is not a number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}.");
         return null;
+    }
+
+    /// <summary><c>true</c> or <c>false</c>; false when absent.</summary>
+    public bool Flag(string name)
+    {
+        var text = Text(name);
+        if (text is not (null or "true" or "false"))
+            Add(name, $"invalid_{name}", $"'{Fields.Shown(text)}' is not true or false.");
+        return text == "true";
     }
 
     /// <summary>One of some names, required.</summary>

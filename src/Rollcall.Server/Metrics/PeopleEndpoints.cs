@@ -2,25 +2,38 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Server.Hosting;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
 
 namespace Rollcall.Server.Metrics;
 
-/// <summary><c>GET /api/v1/people</c>: the people behind a number of adoption, exactly as many.</summary>
+/// <summary><c>GET /api/v1/people</c>: the people behind a number of a metric, exactly as many.</summary>
 internal static class PeopleEndpoints
 {
     public static void MapPeople(this IEndpointRouteBuilder routes)
         => routes.MapGet("/api/v1/people", Get).RequireAuthorization(Keys.Read).WithTags("Metrics").WithName("GetPeople")
-            .WithSummary("The people behind a number").WithDescription($"set is one of {string.Join(", ", PeopleSets.Names)}. total equals the number of the same name.")
-            .Produces<PeoplePage>().ProducesProblem(422)
-            .WithParameters("set", "from", "to", "denominator", "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY", "limit", "cursor");
+            .WithSummary("The people behind a number")
+            .WithDescription($"total equals the number. Takes the metric's own parameters, but for group_by: filter for the people of a group. Sets and what says where in the answer they stand: {Sets}.")
+            .Produces<PeoplePage>().ProducesProblem(422).WithParameters(OfAllMetrics);
+
+    private static string Sets => string.Join("; ", MetricEndpoints.Wires.Select(wire =>
+        $"{wire.Definition.Path()}: {string.Join(", ", wire.Definition.Sets.Select(set => set.Name))}{string.Concat(wire.Place.Parameters.Select(name => $" + {name}"))}"));
+
+    // Those of every metric; which of them are needed depends on the metric.
+    private static string[] OfAllMetrics =>
+    [
+        "metric", "set",
+        .. MetricEndpoints.Wires.SelectMany(wire => wire.Place.Parameters.Concat(wire.Parameters)).Where(name => name != "group_by").Distinct().Select(name => $"{name}?"),
+        "limit", "cursor",
+    ];
 
     private static async Task<IResult> Get(HttpContext context, MetricsService metrics, CancellationToken ct)
     {
-        var parameters = new Parameters(context.Request.Query);
-        var set = Set(parameters);
-        var question = parameters.Question();
+        var parameters = new Parameters(context.Request.Query, context.Project().Counting);
+        if (PeopleRequest.Read(parameters) is not { } request)
+            return parameters.Faults.ToProblem();
+        var question = request.Question;
         if (question.Question.GroupBy.Count > 0)
             parameters.Add("group_by", "unknown_parameter", "A list has no groups; filter by people.KEY=VALUE for those of one group.");
         var page = Paging.Read(parameters);
@@ -29,9 +42,16 @@ internal static class PeopleEndpoints
             return parameters.Faults.ToProblem();
 
         var asked = await metrics.Open(context.Project(), question.Events, ct);
-        var people = asked.Evaluator.People(question.Question, set);
+        if (asked.RefuseTooManyTags(question, parameters))
+            return parameters.Faults.ToProblem();
+        var (found, fault) = request.Find(asked);
+        if (found is not { } list)
+            return Refuse(parameters, fault!);
+        if (list.Shown.People is not { } people)
+            return new JsonBytes(200, JsonSerializer.SerializeToUtf8Bytes(new PeoplePage([], null, list.Shown.Total, Suppressed: true), MetricsJson.Default.PeoplePage));
+        var window = list.Window;
         var (rows, next, total) = page.Take(people.Select(person => (Person: person, Name: asked.Store.NameOf(person) ?? "")), row => row.Name);
-        var decidingDay = question.Question.AsOf.Resolve(question.Question.Window, asked.Today) ?? Day.Min(question.Question.Window.Until - 1, asked.Today);
+        var decidingDay = question.Question.AsOf.Resolve(window, asked.Today) ?? Day.Min(window.Until - 1, asked.Today);
         var items = rows.Select(row => new PersonItem(
             row.Name,
             asked.Snapshot.TagsOf(row.Person, decidingDay).Tags.ToDictionary(tag => tag.Key, tag => tag.Value),
@@ -39,16 +59,13 @@ internal static class PeopleEndpoints
         return new JsonBytes(200, JsonSerializer.SerializeToUtf8Bytes(new PeoplePage([.. items], next, total), MetricsJson.Default.PeoplePage));
     }
 
-    private static PeopleSet Set(Parameters parameters)
+    private static Problem Refuse(Parameters parameters, CellFault fault)
     {
-        var text = parameters.Text("set");
-        if (text is null)
-            parameters.Add("set", "required", $"'set' is needed: one of {string.Join(", ", PeopleSets.Names)}.");
-        else if (!PeopleSets.TryParse(text, out var set))
-            parameters.Add("set", "invalid_set", $"'{Fields.Shown(text)}' is not one of {string.Join(", ", PeopleSets.Names)}.");
-        else
-            return set;
-        return default;
+        if (fault is CellFault.Unknown(var part, var value, var accepted))
+            parameters.Add(part, $"invalid_{part}", $"'{Fields.Shown(value)}' is not {accepted}.");
+        else if (fault is CellFault.NotKnownYet(var place, var period))
+            parameters.Add(place, "cell_not_known_yet", $"The number is not known before {period.Until}, when the period from {period.From} is over.");
+        return parameters.Faults.ToProblem();
     }
 }
 
@@ -58,7 +75,11 @@ public sealed record PersonItem(string EndUser, IReadOnlyDictionary<string, stri
 
 public sealed record AccessDays(string From, string? To);
 
-public sealed record PeoplePage(IReadOnlyList<PersonItem> Items, string? NextCursor, int Total);
+/// <param name="Items">None while the project has a minimum group size.</param>
+/// <param name="Total">Null where the number is suppressed.</param>
+/// <param name="Suppressed">True while the project has a minimum group size, absent otherwise.</param>
+public sealed record PeoplePage(
+    IReadOnlyList<PersonItem> Items, string? NextCursor, int? Total, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Suppressed = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(PeoplePage))]

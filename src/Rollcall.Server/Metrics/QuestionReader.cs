@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Privacy;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Wire;
 
@@ -37,6 +38,17 @@ internal static class QuestionReader
         return grain;
     }
 
+    /// <summary>The required name of a set of people that a metric counts.</summary>
+    public static string Set(this Parameters parameters, MetricDefinition metric)
+    {
+        var (text, known) = (parameters.Text("set"), $"one of {string.Join(", ", metric.Sets.Select(set => set.Name))}.");
+        if (text is null)
+            parameters.Add("set", "required", $"'set' is needed: {known}");
+        else if (metric.IndexOf(text) < 0)
+            parameters.Add("set", "invalid_set", $"'{Fields.Shown(text)}' is not {known}");
+        return text ?? "";
+    }
+
     /// <summary>Refuses a window of more days than an answer shows.</summary>
     public static void AtMost(this Parameters parameters, Period window, int days)
     {
@@ -44,7 +56,17 @@ internal static class QuestionReader
             parameters.Add("to", "window_too_long", $"The window has {window.Days} days; at most {days} are accepted.");
     }
 
-    private static string[] OfPeople(params string[] more) => [.. more, "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY"];
+    /// <summary>While the project has a minimum group size, refuses a question with more tag keys than can be decided; true when it did.</summary>
+    public static bool RefuseTooManyTags(this Asked asked, MetricQuestion question, Parameters parameters)
+    {
+        if (!asked.Answers.HasTooManyTags(question.Question))
+            return false;
+        var name = question.Question.GroupBy.Count > 0 ? "group_by" : "people.KEY";
+        parameters.Add(name, "too_many_tags", $"The project has a minimum group size; filters and groups together may name {Disclosure.MostKeys} tag keys then.");
+        return true;
+    }
+
+    private static string[] OfPeople(params string[] more) => [.. more, "as_of", "min_interactions", "people.KEY", "people.KEY.not", "events.KEY", "events"];
 
     private static MetricQuestion Question(Parameters parameters, Period window, Denominator denominator, AsOf asOf) => new(
         new Question
@@ -52,11 +74,23 @@ internal static class QuestionReader
             Window = window,
             Denominator = denominator,
             AsOf = asOf,
-            MinInteractions = parameters.Number("min_interactions", 1, 1_000_000) ?? 1,
+            MinInteractions = parameters.Number("min_interactions", 1, 1_000_000) ?? parameters.Counting.MinInteractions,
             People = parameters.Terms("people.", mayExclude: true),
             GroupBy = GroupBy(parameters),
         },
-        parameters.Terms("events.", mayExclude: false));
+        Events(parameters));
+
+    // Any condition replaces the project's own filter; "all" stands for no condition.
+    private static IReadOnlyList<TagTerm> Events(Parameters parameters)
+    {
+        var terms = parameters.Terms("events.", mayExclude: false);
+        var text = parameters.Text("events");
+        if (text is not (null or "all"))
+            parameters.Add("events", "invalid_events", $"'{Fields.Shown(text)}' is not 'all'; a condition is given as events.KEY=VALUE.");
+        else if (text is not null && terms.Count > 0)
+            parameters.Add("events", "contradiction", "'events=all' asks for every interaction and cannot stand beside events.KEY=VALUE.");
+        return text is null && terms.Count == 0 ? parameters.Counting.Events : terms;
+    }
 
     private static Denominator Denominator(Parameters parameters)
     {

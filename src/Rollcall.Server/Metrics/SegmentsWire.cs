@@ -22,14 +22,16 @@ internal static class SegmentsWire
                 parameters.Decimal("power_mean", 0, MostMean) ?? SegmentBounds.Default.PowerMean,
                 parameters.Decimal("novice_mean", 0, MostMean) ?? SegmentBounds.Default.NoviceMean);
             var question = parameters.QuestionOnce(new Period(date - (7 * weeks), date));
-            return new(question, _ => Segments.Measures.Count, asked => asked.Evaluator.Ask(question.Question, Segments.Of(bounds)));
+            return MetricRequest.Of(question, Segments.Of(bounds), _ => Segments.Measures.Count, asked => asked.Answers.Segments(question.Question, bounds))
+                with
+            { Defining = _ => [("weeks", weeks), ("habit_weeks", bounds.HabitWeeks), ("power_mean", bounds.PowerMean), ("novice_mean", bounds.NoviceMean)] };
         },
         (json, answer) => json.WriteMeasures(Segments.Measures, answer),
         [.. Segments.Measures.Select(measure => measure.Name)],
-        answer => [AnswerCsv.Values(Segments.Measures, answer)]);
+        answer => [Line.Of(AnswerCsv.Values(Segments.Measures, answer))]);
 }
 
 /// <param name="Window">The weeks that were looked at.</param>
 internal sealed record SegmentsDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long Power, long Habitual, long Novice, long Low, long None);
+    long? Power = null, long? Habitual = null, long? Novice = null, long? Low = null, long? None = null, bool? Suppressed = null, ExplainDocument? Explain = null);

@@ -19,11 +19,14 @@ internal static class TimeToFirstUseWire
             parameters.AtMost(window, MostDays);
             var within = parameters.Number("within", 1, MostDays) ?? TimeToFirstUse.DefaultWithin;
             var observedTo = parameters.Date("observed_to") ?? Day.Latest;
-            return new(
+            return MetricRequest.Of(
                 question,
+                TimeToFirstUse.Of(observedTo, within),
                 asked => (3 * new Period(window.From, Day.Min(observedTo, asked.Today + 1)).Days) + 5,
-                asked => asked.Evaluator.Ask(question.Question, TimeToFirstUse.Of(observedTo, within)),
-                asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)));
+                asked => asked.Answers.TimeToFirstUse(question.Question, observedTo, within),
+                asked => Day.Max(window.Until, Day.Min(observedTo, asked.Today + 1)))
+                with
+            { Defining = asked => [("within", within), ("observed_to", Day.Min(observedTo, asked.Today + 1))] };
         },
         (json, answer) =>
         {
@@ -41,15 +44,18 @@ internal static class TimeToFirstUseWire
             json.WriteEndArray();
         },
         [.. TimeToFirstUse.Measures.Select(measure => measure.Name), "within_days", "day", "share"],
-        answer => (answer.Curve.Count == 0 ? [null] : answer.Curve.Select(share => (FirstUseShare?)share)).Select(share => (IEnumerable<string>)
-            [.. AnswerCsv.Values(TimeToFirstUse.Measures, answer), AnswerCsv.Value(answer.WithinDays), AnswerCsv.Value(share?.Day), AnswerCsv.Value(share?.Share)]));
+        answer => (answer.Curve.Count == 0 ? [null] : answer.Curve.Select(share => (FirstUseShare?)share)).Select(share => Line.Of(
+            [.. AnswerCsv.Values(TimeToFirstUse.Measures, answer), AnswerCsv.Value(answer.WithinDays), AnswerCsv.Value(share?.Day), AnswerCsv.Value(share?.Share)])))
+    {
+        Place = new(["day"], (parameters, set) => new(set, Number: parameters.Number("day", 0, MostDays))),
+    };
 }
 
 /// <param name="Curve">A row for each day on which people used it for the first time.</param>
 internal sealed record TimeToFirstUseDocument(
     WindowDocument Window, DefinitionDocument Definition, DateOnly CompleteThrough, bool Final, bool Partial,
-    long Granted, long Used, long AccessEnded, long StillWaiting, int? MedianDays, long Observed, long UsedWithin, double? UsedWithinRate, int WithinDays,
-    IReadOnlyList<FirstUseShareDocument> Curve);
+    long? Granted = null, long? Used = null, long? AccessEnded = null, long? StillWaiting = null, int? MedianDays = null, long? Observed = null,
+    long? UsedWithin = null, double? UsedWithinRate = null, int? WithinDays = null, IReadOnlyList<FirstUseShareDocument>? Curve = null, bool? Suppressed = null, ExplainDocument? Explain = null);
 
 /// <param name="Day">Days since access began; 0 is its first day.</param>
 /// <param name="Share">Kaplan-Meier share of people who used it by then.</param>

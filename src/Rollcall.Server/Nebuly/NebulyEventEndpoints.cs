@@ -5,39 +5,49 @@ using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Nebuly;
 
-/// <summary>Nebuly's interactions: one a request, answered 200 <c>{"id": "..."}</c>, also when it was there already.</summary>
+/// <summary>Nebuly's interactions: answered 200 <c>{"id": "..."}</c>, also when they were there already.</summary>
 internal static class NebulyEventEndpoints
 {
     public static void MapNebulyEvents(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/event-ingestion/api").WithTags("Nebuly: events").RequireAuthorization(Keys.Ingest).WithMetadata(new LargestBody(Limits.JsonBody));
-        group.MapPost("/v2/events/trace_interaction", Trace).WithSummary("An interaction with its traces");
-        group.MapPost("/v3/events/trace_interaction", Trace).WithSummary("An interaction with its traces");
-        group.MapPost("/v2/events/interactions", Messages).WithSummary("An interaction as a list of messages");
+        group.MapPost("/v1/events", Watched).WithSummary("An interaction with its spans (Python client)");
+        group.MapPost("/v1/events/interactions", Simple).WithName("PostNebulyInteractionV1").WithSummary("An interaction without traces");
+        group.MapPost("/v2/events/interactions", Simple).WithName("PostNebulyInteractionV2").WithSummary("An interaction as a list of messages");
+        foreach (var version in new[] { "v1", "v2", "v3" })
+            group.MapPost($"/{version}/events/trace_interaction", Trace).WithName($"PostNebulyTraceInteraction{version.ToUpperInvariant()}").WithSummary("An interaction with its traces");
+        group.MapPost("/v2/events/trace_conversation", Conversation).WithSummary("The interactions of one conversation, all or none");
     }
 
+    private static Task<IResult> Watched(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
+        => Take(context, stores, (root, faults) => new NebulyEventReader(clock.GetUtcNow()).Single(root, "body", needsInput: true, faults), Place.Root["body"], ct);
+
+    private static Task<IResult> Simple(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
+        => Take(context, stores, (root, faults) => new NebulyEventReader(clock.GetUtcNow()).Single(root, "interaction", needsInput: false, faults), Place.Root["interaction"], ct);
+
     private static Task<IResult> Trace(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
-        => Take(context, stores, new NebulyInteractionReader(clock.GetUtcNow(), fromMessages: false), ct);
+        => Take(context, stores, (root, faults) => new NebulyEventReader(clock.GetUtcNow()).Single(root, "interaction", needsInput: true, faults), Place.Root["interaction"], ct);
 
-    private static Task<IResult> Messages(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
-        => Take(context, stores, new NebulyInteractionReader(clock.GetUtcNow(), fromMessages: true), ct);
+    private static Task<IResult> Conversation(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
+        => Take(context, stores, new NebulyEventReader(clock.GetUtcNow()).Conversation, Place.Root["conversation"], ct);
 
-    private static Task<IResult> Take(HttpContext context, ProjectStores stores, NebulyInteractionReader reader, CancellationToken ct)
-        => NebulyBody.Take<InteractionRecord>(context, reader.Read, async (record, key) =>
+    private static Task<IResult> Take(HttpContext context, ProjectStores stores, Func<JsonElement, Faults, IReadOnlyList<InteractionRecord>?> read, Place at, CancellationToken ct)
+        => NebulyBody.Take(context, read, async (records, key) =>
         {
             var store = await stores.Get(context.Project(), ct);
-            var result = await store.Append([record], key?.Keep<AppendOutcome>(Answer), ct);
+            var result = await store.Append(records, key?.Keep<AppendOutcome>(Answer), ct);
             if (result.Refusal is { } refusal)
                 return refusal.ToDetail();
             if (result.Replay is { } replay)
                 return new JsonBytes(replay.Status, replay.Body);
-            if (result.Outcome.Rows[0].Status != RowStatus.UnlistedPeopleLimit)
+            if (result.Outcome.Rows.All(row => row.Status != RowStatus.UnlistedPeopleLimit))
                 return new JsonBytes(200, Answer(result.Outcome));
             var faults = new Faults();
-            faults.Add(Place.Root["interaction"]["end_user"], "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may.");
+            faults.Add(at["end_user"], "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may.");
             return faults.ToDetail();
         }, ct);
 
+    // Of several, the first.
     private static byte[] Answer(AppendOutcome outcome)
         => JsonSerializer.SerializeToUtf8Bytes(new EventAnswer(outcome.Rows[0].Id), NebulyJson.Default.EventAnswer);
 }

@@ -1,58 +1,35 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rollcall.Server.Ingest;
 using Rollcall.Server.Wire;
-using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Nebuly;
 
 /// <summary>
-/// Reads Nebuly's interactions (v2 and v3, with traces or as messages) in all their spellings. Unknown fields are ignored, null means absent.
+/// Reads one interaction in all the spellings of Nebuly's clients. Unknown fields are ignored, null means absent.
 /// </summary>
 /// <param name="now">The server's time.</param>
-/// <param name="fromMessages">Whether the input is the last user message of <c>messages</c>, unless there is an <c>input</c>.</param>
-internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessages)
+/// <param name="needsInput">Whether an interaction without an input is refused; where there are messages, the input is the last one of the user's.</param>
+internal sealed class NebulyInteractionReader(DateTimeOffset now, bool needsInput)
 {
-    private static readonly Place At = Place.Root["interaction"];
+    // Kept as they were sent: nothing is computed from them, and nothing that was sent is lost.
+    private static readonly string[] Context = ["system_prompt", "history", "previous_interactions", "feature_flag", "feature_flags", "end_user_group_profile", "hierarchy"];
 
-    /// <summary>The interaction, or null with every fault added.</summary>
-    public InteractionRecord? Read(JsonElement root, Faults faults)
+    private static readonly string[] Feedback = ["user_feedback", "feedback_actions"];
+
+    /// <summary>The interaction; to be used only when no fault was added.</summary>
+    /// <param name="interaction">An object.</param>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="envelope">The object around it, which may hold traces and feedback; the interaction itself where there is none.</param>
+    /// <param name="around">Where that stands.</param>
+    /// <param name="endUser">Who, where that is said once for several.</param>
+    /// <param name="faults">What is wrong with it.</param>
+    public InteractionDraft Read(JsonElement interaction, Place at, JsonElement envelope, Place around, string? endUser, Faults faults)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            faults.WrongType(Place.Root, "an object", root);
-            return null;
-        }
-
-        if (!root.TryGetProperty("interaction"u8, out var interaction))
-        {
-            faults.Add(At, "required", "An interaction is needed.");
-            return null;
-        }
-
-        if (interaction.ValueKind != JsonValueKind.Object)
-        {
-            faults.WrongType(At, "an object", interaction);
-            return null;
-        }
-
-        var draft = new InteractionDraft();
-        var hidden = Flag(root, "anonymize") | Flag(root, "hide_content") | Flag(interaction, "hide_content");
-        ReadInteraction(interaction, ref draft, faults);
-        ReadTraces(root, ref draft, faults);
-        draft.Feedback = Raw(root, "user_feedback", Place.Root, faults) ?? Raw(root, "feedback_actions", Place.Root, faults) ?? Raw(interaction, "feedback_actions", At, faults);
-        draft.Check(At, now, faults);
-        if (faults.Count > 0)
-            return null;
-        var sent = draft.ToRecord();
-        // The sender asked that the text be masked or not shown. Until masking is built, text that must not stand in the clear is not kept at all.
-        return hidden ? sent with { Input = null, Output = null, Traces = null, Feedback = null, AsSent = sent } : sent;
-    }
-
-    private void ReadInteraction(JsonElement interaction, ref InteractionDraft draft, Faults faults)
-    {
+        var draft = new InteractionDraft { EndUser = endUser, HasEndUser = endUser is not null };
         string? lastMessage = null;
+        var before = faults.Count;
         foreach (var property in interaction.EnumerateObject())
         {
             var (name, value) = (property.Name, property.Value);
@@ -60,36 +37,47 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
                 continue;
             switch (name)
             {
-                case "end_user": draft.EndUser = Fields.Name(value, At, name, Limits.EndUser, faults); draft.HasEndUser = true; break;
-                case "time_start": draft.Start = Fields.Instant(value, At, name, faults); draft.HasStart = true; break;
-                case "time_end": draft.End = Fields.Instant(value, At, name, faults); break;
-                case "conversation_id": draft.ConversationId = Fields.Name(value, At, name, Limits.Id, faults); break;
-                case "input": draft.Input = Fields.Content(value, At, name, faults); break;
-                case "output": draft.Output = Fields.Content(value, At, name, faults); break;
-                case "model": draft.Model = Fields.Name(value, At, name, Limits.Name, faults); break;
-                case "tags": draft.Tags = Fields.Tags(value, At, name, faults); break;
-                case "messages" when fromMessages: lastMessage = LastUserMessage(value, faults); break;
+                case "end_user" when endUser is null: draft.EndUser = Fields.Name(value, at, name, Limits.EndUser, faults); draft.HasEndUser = true; break;
+                case "time_start": draft.Start = Fields.Instant(value, at, name, faults); draft.HasStart = true; break;
+                case "time_end": draft.End = Fields.Instant(value, at, name, faults); break;
+                case "conversation_id": draft.ConversationId = Fields.Name(value, at, name, Limits.Id, faults); break;
+                case "input": draft.Input = Fields.Content(value, at, name, faults); break;
+                case "output": draft.Output = Fields.Content(value, at, name, faults); break;
+                case "model": draft.Model = Fields.Name(value, at, name, Limits.Name, faults); break;
+                case "tags": draft.Tags = Fields.Tags(value, at, name, faults); break;
+                case "messages": lastMessage = LastUserMessage(value, at, faults); break;
             }
         }
 
         draft.Input ??= lastMessage;
-        if (!fromMessages && draft.Input is null && faults.Count == 0)
-            faults.Add(At["input"], "required", "An interaction needs an input; it may be empty.");
+        if (needsInput && draft.Input is null && faults.Count == before)
+            faults.Add(at["input"], "required", "An interaction needs an input; it may be empty.");
+
+        var traces = new NebulyTraceReader();
+        traces.Read(envelope, "traces", around, ref draft, faults);
+        traces.Read(interaction, "trace", at, ref draft, faults);
+        traces.ReadSpans(interaction, at, ref draft, faults);
+        KeepSources(interaction, at, traces, faults);
+        draft.Traces = TracesAndContext.Join(traces.Kept(), ReadContext(interaction, at, faults));
+        foreach (var name in Feedback)
+            draft.Feedback ??= Actions(envelope, name, around, faults) ?? Actions(interaction, name, at, faults);
+        draft.Check(at, now, faults);
+        return draft;
     }
 
-    private static string? LastUserMessage(JsonElement messages, Faults faults)
+    private static string? LastUserMessage(JsonElement messages, Place at, Faults faults)
     {
         string? last = null;
         if (messages.ValueKind != JsonValueKind.Array)
         {
-            faults.WrongType(At["messages"], "an array of {\"role\", \"content\"}", messages);
+            faults.WrongType(at["messages"], "an array of {\"role\", \"content\"}", messages);
             return null;
         }
 
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            var place = At["messages"][index++];
+            var place = at["messages"][index++];
             if (message.ValueKind != JsonValueKind.Object)
                 faults.WrongType(place, "an object {\"role\", \"content\"}", message);
             else if (message.TryGetProperty("role"u8, out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals("user"u8)
@@ -100,80 +88,56 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
         return last;
     }
 
-    // LLM traces say the model, the tokens and the cost; the interaction has the sum of them, and the first model.
-    private static void ReadTraces(JsonElement root, ref InteractionDraft draft, Faults faults)
+    // Names of documents are retrievals of which nothing else is known.
+    private static void KeepSources(JsonElement interaction, Place at, NebulyTraceReader traces, Faults faults)
     {
-        if (!root.TryGetProperty("traces"u8, out var traces) || traces.ValueKind == JsonValueKind.Null)
+        if (!interaction.TryGetProperty("rag_sources"u8, out var sources) || sources.ValueKind == JsonValueKind.Null)
             return;
-        if (traces.ValueKind != JsonValueKind.Array)
+        if (sources.ValueKind != JsonValueKind.Array)
         {
-            faults.WrongType(Place.Root["traces"], "an array", traces);
+            faults.WrongType(at["rag_sources"], "an array of strings", sources);
             return;
         }
 
-        var index = 0;
-        foreach (var trace in traces.EnumerateArray())
+        foreach (var (source, i) in sources.EnumerateArray().Select((source, i) => (source, i)))
         {
-            var place = Place.Root["traces"][index++];
-            if (trace.ValueKind != JsonValueKind.Object)
+            if (Fields.Content(source, at["rag_sources"][i], "", faults) is { } name)
+                traces.Keep(JsonSerializer.SerializeToElement(new JsonObject { ["source"] = name }, NebulyJson.Default.JsonObject));
+        }
+    }
+
+    private static string? ReadContext(JsonElement interaction, Place at, Faults faults)
+    {
+        var context = new JsonObject();
+        var bytes = 0;
+        foreach (var name in Context)
+        {
+            if (!interaction.TryGetProperty(name, out var value) || IsNothing(value))
+                continue;
+            if (!Fields.IsText(value))
             {
-                faults.WrongType(place, "an object", trace);
+                faults.Add(at[name], "invalid_text", "This holds half a surrogate pair.");
                 continue;
             }
 
-            if (trace.TryGetProperty("model"u8, out var model) && model.ValueKind != JsonValueKind.Null)
-                draft.Model ??= Fields.Name(model, place, "model", Limits.Name, faults);
-            if (!Fields.IsText(trace))
-                faults.Add(place, "invalid_text", "The trace holds half a surrogate pair.");
-            draft.InputTokens = Sum(draft.InputTokens, trace, "input_tokens", place, faults);
-            draft.OutputTokens = Sum(draft.OutputTokens, trace, "output_tokens", place, faults);
-            draft.Cost = Sum(draft.Cost, trace, "cost", place, faults);
+            // Like traces: what is too long is marked as cut.
+            bytes += Encoding.UTF8.GetByteCount(value.GetRawText());
+            context[name] = bytes > Limits.Traces ? new JsonObject { ["cut"] = true } : JsonNode.Parse(value.GetRawText());
         }
 
-        draft.Traces = TracesText(traces);
+        return context.Count == 0 ? null : context.ToJsonString();
     }
 
-    private static long? Sum(long? before, JsonElement trace, string field, Place place, Faults faults)
+    private static bool IsNothing(JsonElement value) => value.ValueKind switch
     {
-        if (!trace.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null || Fields.Count(value, place, field, faults) is not { } number)
-            return before;
-        var sum = (before ?? 0) + number;
-        if (sum <= Fields.MostCount)
-            return sum;
-        faults.Add(place[field], "out_of_range", $"The traces up to this one have more than {Fields.MostCount} together.");
-        return null;
-    }
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        JsonValueKind.String => value.ValueEquals(""u8),
+        _ => false,
+    };
 
-    // Whole traces up to the limit; what is left out is marked, so that nobody takes the list for complete.
-    private static string TracesText(JsonElement traces)
-    {
-        if (Encoding.UTF8.GetByteCount(traces.GetRawText()) <= Limits.Traces)
-            return traces.GetRawText();
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            var (kept, bytes) = (0, 0);
-            foreach (var trace in traces.EnumerateArray())
-            {
-                bytes += Encoding.UTF8.GetByteCount(trace.GetRawText());
-                if (bytes > Limits.Traces)
-                    break;
-                trace.WriteTo(json);
-                kept++;
-            }
-
-            json.WriteStartObject();
-            json.WriteBoolean("cut", value: true);
-            json.WriteNumber("left_out", traces.GetArrayLength() - kept);
-            json.WriteEndObject();
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static string? Raw(JsonElement element, string field, Place place, Faults faults)
+    private static string? Actions(JsonElement element, string field, Place place, Faults faults)
     {
         if (!element.TryGetProperty(field, out var value) || value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
             return null;
@@ -187,7 +151,4 @@ internal sealed class NebulyInteractionReader(DateTimeOffset now, bool fromMessa
 
         return value.GetRawText();
     }
-
-    private static bool Flag(JsonElement element, string field)
-        => element.TryGetProperty(field, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true"u8)));
 }

@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Metrics;
+using Rollcall.Kernel.Sets;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Metrics;
 using Rollcall.Server.Projects;
@@ -70,7 +71,8 @@ internal static class EligibleUserEndpoints
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
         var asked = await metrics.Open(context.Project(), [], ct);
-        var withAccess = on is { } day ? asked.Evaluator.People(new Question { Window = new(day, day + 1) }, PeopleSet.Eligible) : null;
+        // The list shows everybody who is on it, also those who count nowhere.
+        var withAccess = on is { } day ? new Evaluator(asked.Snapshot.Without(PersonSet.Empty), asked.Today).People(new Question { Window = new(day, day + 1) }, PeopleSet.Eligible) : null;
         var tagsOn = on ?? asked.Today;
         var listed = asked.Store.ListEligible()
             .Where(person => withAccess?.Contains(person.Person) != false)

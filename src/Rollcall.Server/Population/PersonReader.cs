@@ -25,7 +25,7 @@ internal sealed class PersonReader(bool native)
             var place = Place.Root["users"][index++];
             if (Read(user, place, faults) is not { } person)
                 continue;
-            if (!seen.Add(Same(person.EndUser)))
+            if (!seen.Add(EndUserId.Fold(person.EndUser)))
                 faults.Add(place["end_user"], "duplicate_end_user", $"'{Fields.Shown(person.EndUser)}' stands in this list twice.");
             people.Add(person);
         }
@@ -184,23 +184,8 @@ internal sealed class PersonReader(bool native)
 
     private static string? EndUser(JsonElement value, Place place, Faults faults)
     {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            faults.WrongType(place, "a string", value);
+        if (Fields.Content(value, place, faults) is not { } text)
             return null;
-        }
-
-        string text;
-        try
-        {
-            text = value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            faults.Add(place, "invalid_text", "The id holds half a surrogate pair.");
-            return null;
-        }
-
         if (!Fields.TryClean(ref text, Limits.EndUser, out var code, out var message))
             faults.Add(place, code, message);
         else if (text.Length == 0)
@@ -228,6 +213,4 @@ internal sealed class PersonReader(bool native)
         if ((begin.Date is { } a && end.Date is { } b && b < a) || (begin.Instant is { } c && end.Instant is { } d && d < c))
             faults.Add(place, "ends_before_start", $"'{field}' ({end}) is before the start ({begin}).");
     }
-
-    private static string Same(string endUser) => endUser.Contains('@', StringComparison.Ordinal) ? endUser.ToLowerInvariant() : endUser;
 }

@@ -34,7 +34,7 @@ internal static class ProjectRules
         return known;
     }
 
-    public static ProjectInfo ToInfo(this Project project) => new(project.Id, project.Name, project.ToCalendar());
+    public static ProjectInfo ToInfo(this Project project) => new(project.Id, project.Name, project.ToCalendar(), project.Counting);
 
     private static ProjectCalendar ToCalendar(this Project project)
     {

@@ -10,8 +10,10 @@ public sealed record NewProject(ProjectInfo Project, NewKey Key);
 
 /// <summary>Makes and changes projects.</summary>
 public sealed class ProjectService(
-    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, ProjectStores stores, KeyService keyService, KeyRing keys, TimeProvider clock)
+    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, ProjectStores stores, KeyService keyService, KeyRing keys, TimeProvider clock) : IDisposable
 {
+    private readonly SemaphoreSlim _changing = new(1);
+
     /// <summary>The projects that an account is a member of, with its role.</summary>
     public async Task<IReadOnlyList<(ProjectInfo Project, MemberRole Role)>> List(Guid accountId, CancellationToken ct = default)
     {
@@ -64,25 +66,47 @@ public sealed class ProjectService(
         return (new NewProject(info, key), []);
     }
 
-    /// <summary>Changes name and week start; every fault when it cannot be. The zone stays: days of what is stored would have to be made anew.</summary>
-    public async Task<IReadOnlyList<ProblemError>> Change(string projectId, string name, string weekStart, Actor by, CancellationToken ct = default)
+    /// <summary>
+    /// Changes what is named and leaves the rest; every fault, and nothing changed, when it cannot be. The next request sees it. The zone stays: days of
+    /// what is stored would have to be made anew.
+    /// </summary>
+    public async Task<IReadOnlyList<ProblemError>> Change(string projectId, ProjectChange change, Actor by, CancellationToken ct = default)
     {
-        await using var registry = await registries.CreateDbContextAsync(ct);
-        var project = await registry.Projects.SingleAsync(p => p.Id == projectId, ct);
-        var faults = Faults(name, project.TimeZone, weekStart, out var start);
-        if (faults is not [])
-            return faults;
+        // One after another: a change begins with what the one before it left, in the registry and in memory.
+        await _changing.WaitAsync(ct);
+        try
+        {
+            await using var registry = await registries.CreateDbContextAsync(ct);
+            var project = await registry.Projects.SingleAsync(p => p.Id == projectId, ct);
+            var faults = Faults(project.ToInfo(), change);
+            if (faults is not [])
+                return faults;
 
-        var otherWeeks = project.WeekStart != start;
-        (project.Name, project.WeekStart) = (name.Trim(), start);
-        registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {weekStart}"));
-        await registry.SaveChangesAsync(ct);
-        var info = project.ToInfo();
-        projects.Put(info);
-        if (otherWeeks)
-            await stores.Reopen(info);
-        return [];
+            var start = change.WeekStart is { } text && ProjectRules.TryParseWeekStart(text, out var wanted) ? wanted : project.WeekStart;
+            var otherWeeks = project.WeekStart != start;
+            (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
+            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}"));
+            await registry.SaveChangesAsync(ct);
+            var info = project.ToInfo();
+            projects.Put(info);
+            if (otherWeeks)
+                await stores.Reopen(info);
+            return [];
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
+
+    public void Dispose() => _changing.Dispose();
+
+    /// <summary>Everything that is wrong with a change.</summary>
+    internal static IReadOnlyList<ProblemError> Faults(ProjectInfo project, ProjectChange change) =>
+    [
+        .. Faults(change.Name ?? project.Name, project.Calendar.Zone.Id, change.WeekStart ?? project.Calendar.WeekStart.ToString().ToLowerInvariant(), out _),
+        .. CountingLimits.Faults(change.Counting(project.Counting)),
+    ];
 
     internal static List<ProblemError> Faults(string name, string timeZone, string weekStart, out WeekStart start)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -25,22 +26,18 @@ internal static class Fields
 
     /// <summary>Text as it was sent: content is not trimmed, normalised or limited here.</summary>
     public static string? Content(JsonElement value, Place place, string field, Faults faults)
+        => TryText(value, out var text) ? text : Content(value, place[field], faults);
+
+    /// <summary>The same of what stands at a place.</summary>
+    public static string? Content(JsonElement value, Place place, Faults faults)
     {
         if (value.ValueKind != JsonValueKind.String)
-        {
-            faults.WrongType(place[field], "a string", value);
-            return null;
-        }
-
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            faults.Add(place[field], "invalid_text", "The text holds half a surrogate pair.");
-            return null;
-        }
+            faults.WrongType(place, "a string", value);
+        else if (TryText(value, out var text))
+            return text;
+        else
+            faults.Add(place, "invalid_text", "The text holds half a surrogate pair.");
+        return null;
     }
 
     /// <summary>An id, key or value: trimmed, NFC, no control characters, 1 to <paramref name="most"/> characters.</summary>
@@ -194,6 +191,22 @@ internal static class Fields
     {
         var shown = string.Concat((text.Length > 60 ? text[..59] : text).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : c.ToString()));
         return text.Length > 60 ? shown + "…" : shown;
+    }
+
+    private static bool TryText(JsonElement value, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (value.ValueKind != JsonValueKind.String)
+            return false;
+        try
+        {
+            text = value.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     // What text normalisation takes: anything but half a surrogate pair and U+FFFE.

@@ -27,25 +27,34 @@ internal static class ParameterDescriptions
         ["group_by"] = ("Key of a people tag; given twice, pairs of values.", "string"),
         ["denominator"] = ("any_overlap (default), whole_window, at_end or at_least_days:N.", "string"),
         ["as_of"] = ("Whose tags decide: those on the last day of the window (window_end, default), today's (now), those of a date, or each day's own (event).", "string"),
-        ["min_interactions"] = ("Interactions on a day from which on a person counts as active. Default 1.", "integer"),
+        ["min_interactions"] = ("Interactions on a day from which on a person counts as active. Default: the project's setting, which is 1 unless changed.", "integer"),
         ["people.KEY"] = ("People whose tag KEY has this value; repeat for OR; the empty value selects people without the tag.", "string"),
         ["people.KEY.not"] = ("People whose tag KEY has another value, or none.", "string"),
-        ["events.KEY"] = ("What counts as use: interactions whose tag KEY has this value; model, agent and error are the fields of that name first.", "string"),
+        ["events.KEY"] = ("What counts as use: interactions whose tag KEY has this value; model, agent and error are the fields of that name first. Replaces the project's own filter.", "string"),
+        ["events"] = ("all: every interaction counts, also where the project has a filter of its own.", "string"),
         ["limit"] = ("Rows of a page, 1 to 1,000. Default 100.", "integer"),
         ["cursor"] = ("next_cursor of the page before.", "string"),
         ["end_user"] = ("One person, by id.", "string"),
         ["on"] = ("Only people with access on this local day.", "date"),
         ["q"] = ("Only rows that contain this text.", "string"),
-        ["set"] = ("Which people. Required.", "string"),
+        ["explain"] = ("true adds the sets behind the answer with their sizes, and the people left out by reason. In JSON only.", "boolean"),
+        ["metric"] = ("Whose number: a metric's name. Default adoption.", "string"),
+        ["set"] = ("Which people, by one of the metric's sets. Required.", "string"),
+        ["bucket"] = ("Of a series: the first day of the bucket in the answer. Required.", "date"),
+        ["cohort"] = ("Of retention: the first day of the cohort's period. Required.", "date"),
+        ["period"] = ("Of lifecycle: the first day of the period. Of retention: the number of the cohort's period, 0 being its own. Required.", "string"),
+        ["day"] = ("Of rolling: the day with which the point ends. Of time-to-first-use: days since access began, to list those of one day only.", "string"),
         ["id"] = ("By id.", "string"),
         ["as_if_never"] = ("true withdraws all access, also that of the past.", "boolean"),
     };
 
-    /// <summary>What a parameter is, its type, and whether it must be given.</summary>
+    /// <summary>What a parameter is, its type, and whether it must be given; one whose name ends with a question mark need not.</summary>
     public static (string Text, string Type, bool Required) Describe(string name)
     {
-        var (text, type) = Known[name];
-        return (text, type, text.EndsWith("Required.", StringComparison.Ordinal));
+        const string Required = " Required.";
+        if (!Known.TryGetValue(name, out var known) && name.EndsWith('?'))
+            return Known[name.TrimEnd('?')] is var (text, type) ? (text.Replace(Required, "", StringComparison.Ordinal), type, false) : default;
+        return (known.Text, known.Type, known.Text.EndsWith(Required, StringComparison.Ordinal));
     }
 
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params string[] names)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>Identifiers of people: trimmed, NFC, and without case where they are mail addresses.</summary>
-internal static class EndUserId
+public static class EndUserId
 {
     /// <summary>As it is kept and shown.</summary>
     public static string Clean(string endUser)

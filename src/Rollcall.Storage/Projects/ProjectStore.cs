@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
+using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 using Rollcall.Storage.Months;
 
@@ -117,6 +118,9 @@ public sealed class ProjectStore : IAsyncDisposable
 
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
     public int? FindPerson(string endUser) => Contents.State.Names.FindPerson(EndUserId.Fold(EndUserId.Clean(endUser)));
+
+    /// <summary>The people of identifiers in any spelling; those never met are left out.</summary>
+    public PersonSet FindPeople(IEnumerable<string> endUsers) => PersonSet.Of(endUsers.Select(FindPerson).OfType<int>());
 
     /// <summary>The first spelling of a person's identifier; null for a number that nobody has.</summary>
     public string? NameOf(int person) => Contents.State.Names.TryTextOf(person, out var text) ? text : null;

@@ -14,4 +14,6 @@ public sealed class Project
     public WeekStart WeekStart { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public CountingRules Counting { get; set; } = CountingRules.Default;
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Testing;
 using Xunit;
 
 namespace Rollcall.Kernel.Tests.Metrics;
@@ -15,14 +16,23 @@ public sealed class LifecycleTests
         (@case, people, question, grain) =>
         {
             var calendar = @case.Calendar();
-            return (IReadOnlyList<LifecycleBucket>)[.. calendar.Periods(question.Window, grain).Select(period =>
+            var cells = new NaiveCells();
+            var buckets = new List<LifecycleBucket>();
+            foreach (var period in calendar.Periods(question.Window, grain))
             {
                 var isOver = period.Until <= people.Today;
                 var (now, before) = (people.Used(period), people.Used(new(calendar.PeriodStart(period.From - 1, grain), period.From)));
                 var fresh = now.Where(who => people.FirstUse(who) >= period.From).ToHashSet();
-                return new LifecycleBucket(
-                    period, !isOver, fresh.Count, now.Intersect(before).Count(), now.Except(before).Except(fresh).Count(), isOver ? before.Except(now).Count() : null);
-            })];
+                buckets.Add(new(
+                    period,
+                    !isOver,
+                    cells.Add(new("new", period.From), fresh),
+                    cells.Add(new("returning", period.From), now.Intersect(before)),
+                    cells.Add(new("resurrected", period.From), now.Except(before).Except(fresh)),
+                    isOver ? cells.Add(new("dormant", period.From), before.Except(now)) : cells.AddUnknown(new("dormant", period.From))));
+            }
+
+            return ((IReadOnlyList<LifecycleBucket>)buckets, cells);
         });
 
     [Fact]

@@ -14,20 +14,26 @@ internal static class MetricProperties
     private static readonly Gen<Question> Questions = RandomCases.Questions.Select(question => question.AsOf.IsEvent ? question with { AsOf = AsOf.WindowEnd } : question);
 
     /// <param name="asks">What is asked, with the question's window as it should be.</param>
-    /// <param name="naive">The answer by the book.</param>
+    /// <param name="naive">The answer by the book, and who is in each of its cells.</param>
     public static void Check<TAsked, TAnswer>(
-        Gen<TAsked> asks, Func<Question, TAsked, Question> shape, Func<Question, TAsked, PeopleMetric<TAnswer>> metric, Func<Case, NaivePeople, Question, TAsked, TAnswer> naive, int iter = 500)
+        Gen<TAsked> asks, Func<Question, TAsked, Question> shape, Func<Question, TAsked, PeopleMetric<TAnswer>> metric, Func<Case, NaivePeople, Question, TAsked, (TAnswer Answer, NaiveCells Cells)> naive,
+        int iter = 500)
         => Gen.Select(RandomCases.Cases, Questions, asks).Sample(
             (@case, asked, ask) =>
             {
                 var question = shape(asked, ask);
-                var answer = new Evaluator(@case.Index().Snapshot(), Day.Of(@case.Today)).Ask(question, metric(question, ask));
-                Assert.Equal(Text(naive(@case, new(@case, question), question, ask)), Text(answer.Total));
+                var (snapshot, today) = (@case.Index().Snapshot(), Day.Of(@case.Today));
+                var evaluator = new Evaluator(snapshot, today);
+                var answer = evaluator.Ask(question, metric(question, ask));
+                AnswerInvariants.Check(question, answer, new Explainer(snapshot, snapshot, today).Explain(question, metric(question, ask)));
+                var (total, cells) = naive(@case, new(@case, question), question, ask);
+                Assert.Equal(Text(total), Text(answer.Total));
+                cells.Check(@case, cell => evaluator.People(question, metric(question, ask), cell));
 
                 var wanted = Groups(@case, question);
                 Assert.Equal(wanted.Select(group => string.Join('|', group.Values)), answer.Groups.Select(group => string.Join('|', group.Values)));
                 foreach (var (group, actual) in wanted.Zip(answer.Groups))
-                    Assert.Equal(Text(naive(@case, group.People, question, ask)), Text(actual.Answer));
+                    Assert.Equal(Text(naive(@case, group.People, question, ask).Answer), Text(actual.Answer));
             },
             iter: iter);
 

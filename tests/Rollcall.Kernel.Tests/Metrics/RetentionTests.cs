@@ -28,25 +28,31 @@ public sealed class RetentionTests
         },
         iter: 300);
 
-    private static RetentionAnswer Naive(ProjectCalendar calendar, NaivePeople people, Question question, (Grain Grain, RetentionAnchor Anchor, RetentionKind Kind) ask)
+    private static (RetentionAnswer Answer, NaiveCells Cells) Naive(ProjectCalendar calendar, NaivePeople people, Question question, (Grain Grain, RetentionAnchor Anchor, RetentionKind Kind) ask)
     {
         var periods = calendar.Periods(question.Window, ask.Grain).ToList();
         var over = periods.Where(period => period.Until <= people.Today).ToList();
         var cohorts = new List<RetentionCohort>();
+        var cells = new NaiveCells();
         for (var i = 0; i < periods.Count; i++)
         {
             var cohort = people.People.Where(who => Anchor(who) is { } day && periods[i].Contains(day) && day <= people.Today).ToHashSet();
-            cohorts.Add(new(periods[i], cohort.Count, [.. Enumerable.Range(0, periods.Count - i).Select(k => i + k >= over.Count
-                ? new RetentionCell(k, cohort.Count, null, null)
-                : new RetentionCell(k, cohort.Count, cohort.Intersect(people.Used(Span(i + k))).Count(), cohort.Intersect(people.AccessIn(Span(i + k))).Count()))]));
+            var (at, size) = (periods[i].From, cells.Add(new(Retention.Cohort, periods[i].From), cohort));
+            cohorts.Add(new(periods[i], size, [.. Enumerable.Range(0, periods.Count - i).Select(k => i + k >= over.Count
+                ? new RetentionCell(k, size, cells.AddUnknown(new("active", at, k)), cells.AddUnknown(new("eligible", at, k)))
+                : new RetentionCell(
+                    k,
+                    size,
+                    cells.Add(new("active", at, k), cohort.Intersect(people.Used(Span(i + k)))),
+                    cells.Add(new("eligible", at, k), cohort.Intersect(people.AccessIn(Span(i + k))))))]));
         }
 
-        return new(cohorts, [.. periods.Select((_, k) =>
+        return (new(cohorts, [.. periods.Select((_, k) =>
         {
             var closed = cohorts.Take(Math.Max(0, over.Count - k)).ToList();
             var size = closed.Sum(cohort => cohort.Size);
             return size == 0 ? (double?)null : (double)closed.Sum(cohort => cohort.Cells[k].Active!.Value) / size;
-        })]);
+        })]), cells);
 
         Day? Anchor(string who) => ask.Anchor == RetentionAnchor.FirstUse ? people.FirstUse(who) : people.Access(who).Select(span => (Day?)span.From).FirstOrDefault();
 

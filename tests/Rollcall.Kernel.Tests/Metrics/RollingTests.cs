@@ -14,6 +14,7 @@ public sealed class RollingTests
         {
             var today = Day.Of(@case.Today);
             var answer = new Evaluator(@case.Index().Snapshot(), today).Rolling(question, days);
+            AnswerInvariants.Check(question, answer);
             Assert.Equal(
                 Enumerable.Range(0, question.Window.Days).Select(i => question.Window.From + i).Where(day => day <= today),
                 answer.Total.Select(point => point.Date));

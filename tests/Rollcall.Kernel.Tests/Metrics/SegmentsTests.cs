@@ -1,5 +1,6 @@
 using CsCheck;
 using Rollcall.Kernel.Metrics;
+using Rollcall.Testing;
 using Xunit;
 
 namespace Rollcall.Kernel.Tests.Metrics;
@@ -18,15 +19,16 @@ public sealed class SegmentsTests
         (_, people, question, ask) =>
         {
             var last = question.Window.Until - 1;
-            var found = people.People.Where(who => people.HasAccess(who, last)).Select(who =>
+            var cells = new NaiveCells();
+            var found = people.People.Where(who => people.HasAccess(who, last)).ToDictionary(who => who, who =>
             {
                 var uses = people.Both(who).Where(both => question.Window.Contains(both.Day)).ToList();
                 var mean = (decimal)uses.Sum(both => both.Interactions) / ask.Weeks;
                 var regular = uses.Select(both => (last - both.Day) / 7).Distinct().Count() >= ask.Bounds.HabitWeeks;
                 return regular && mean >= ask.Bounds.PowerMean ? "power" : regular ? "habitual" : mean >= ask.Bounds.NoviceMean ? "novice" : uses.Count > 0 ? "low" : "none";
-            }).ToList();
-            return new(Count("power"), Count("habitual"), Count("novice"), Count("low"), Count("none"));
+            });
+            return (new(Add("power"), Add("habitual"), Add("novice"), Add("low"), Add("none")), cells);
 
-            int Count(string segment) => found.Count(name => name == segment);
+            int Add(string segment) => cells.Add(new(segment), found.Where(who => who.Value == segment).Select(who => who.Key));
         });
 }

@@ -36,7 +36,24 @@ public sealed class TimeToFirstUseTests
         Assert.Equal((3, 3, 2), (answer.MedianDays, answer.Observed, answer.UsedWithin));
     }
 
-    private static TimeToFirstUseAnswer Naive(NaivePeople people, Question question, Day horizon, int within)
+    [Fact]
+    public void A_share_is_as_near_as_a_number_comes()
+    {
+        // Five people get access on 4 May; one uses it at once: 1/5 is 0.2, neither cut off nor rounded twice.
+        var index = new ProjectIndex(new(TimeZoneInfo.Utc, DayOfWeek.Monday));
+        var change = new IndexChange();
+        for (var person = 0; person < 5; person++)
+            change.People.Add(new CasePerson("", [new("2026-05-04", null)], []).ToFacts(person));
+        change.Uses.Add((0, Timestamp.ToMicroseconds(new DateTimeOffset(2026, 5, 4, 8, 0, 0, default))));
+        index.Apply(change);
+
+        var question = new Question { Window = new(Day.Of(2026, 5, 1), Day.Of(2026, 5, 10)) };
+        var answer = new Evaluator(index.Snapshot(), Day.Of(2026, 5, 8)).Ask(question, TimeToFirstUse.Of(Day.Latest, 4)).Total;
+
+        Assert.Equal([new(0, 0.2)], answer.Curve);
+    }
+
+    private static (TimeToFirstUseAnswer Answer, NaiveCells Cells) Naive(NaivePeople people, Question question, Day horizon, int within)
     {
         horizon = Day.Min(horizon, people.Today + 1);
         var seen = people.People.Where(who => people.Access(who).Count > 0).Select(who =>
@@ -44,7 +61,7 @@ public sealed class TimeToFirstUseTests
             var access = people.Access(who)[0];
             var first = people.Both(who).Where(both => access.Contains(both.Day) && both.Day < horizon).Select(both => (Day?)both.Day).FirstOrDefault();
             var end = Day.Min(access.Until, horizon);
-            return (access.From, Wait: first - access.From, End: end - access.From, HasEnded: access.Until <= horizon);
+            return (Who: who, access.From, Wait: first - access.From, End: end - access.From, HasEnded: access.Until <= horizon);
         }).Where(person => question.Window.Contains(person.From) && person.From < horizon).ToList();
         var (idle, all) = (1L, 1L);
         var curve = new List<FirstUseShare>();
@@ -59,8 +76,24 @@ public sealed class TimeToFirstUseTests
         }
 
         var observed = seen.Where(person => person.End >= within).ToList();
-        return new(
-            seen.Count, seen.Count(person => person.Wait is not null), seen.Count(person => person.Wait is null && person.HasEnded), seen.Count(person => person.Wait is null && !person.HasEnded),
-            median, curve, within, observed.Count, observed.Count(person => person.Wait < within));
+        var cells = new NaiveCells();
+        foreach (var day in seen.GroupBy(person => (Set: Set(person.Wait, person.HasEnded), Day: person.Wait ?? person.End)))
+            cells.Add(new(day.Key.Set, Number: day.Key.Day), day.Select(person => person.Who));
+        return (
+            new(
+                cells.Add(new("granted"), seen.Select(person => person.Who)),
+                Add("used"),
+                Add("access_ended"),
+                Add("still_waiting"),
+                median,
+                curve,
+                within,
+                cells.Add(new("observed"), observed.Select(person => person.Who)),
+                cells.Add(new("used_within"), observed.Where(person => person.Wait < within).Select(person => person.Who))),
+            cells);
+
+        static string Set(int? wait, bool hasEnded) => wait is not null ? "used" : hasEnded ? "access_ended" : "still_waiting";
+
+        int Add(string set) => cells.Add(new(set), seen.Where(person => Set(person.Wait, person.HasEnded) == set).Select(person => person.Who));
     }
 }

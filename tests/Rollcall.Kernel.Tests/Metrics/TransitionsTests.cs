@@ -1,6 +1,7 @@
 using CsCheck;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Testing;
 using Xunit;
 
 namespace Rollcall.Kernel.Tests.Metrics;
@@ -18,21 +19,25 @@ public sealed class TransitionsTests
         (_, people, question, ask) =>
         {
             var (before, after) = (Before(question, ask.Length), After(question, ask.Length));
-            var states = people.People.Select(who => (State(who, before), State(who, after), Earlier: people.FirstUse(who) < after.From)).ToList();
-            return new(
-                Count("used", "used"),
-                Count("used", "idle"),
-                states.Count(state => state is ("idle", "used", false)),
-                states.Count(state => state is ("idle", "used", true)),
-                Count("idle", "idle"),
-                Count("used", "none"),
-                Count("idle", "none"),
-                Count("none", "used"),
-                Count("none", "idle"));
+            var cells = new NaiveCells();
+            return (
+                new(
+                    Add("retained", "used", "used"),
+                    Add("lapsed", "used", "idle"),
+                    cells.Add(new("activated"), People("idle", "used").Where(who => people.FirstUse(who) >= after.From)),
+                    cells.Add(new("reactivated"), People("idle", "used").Where(who => people.FirstUse(who) < after.From)),
+                    Add("still_idle", "idle", "idle"),
+                    Add("reclaimed_active", "used", "none"),
+                    Add("reclaimed_idle", "idle", "none"),
+                    Add("newly_active", "none", "used"),
+                    Add("newly_idle", "none", "idle")),
+                cells);
 
             string State(string who, Period window) => people.Used(window).Contains(who) ? "used" : people.AccessIn(window).Contains(who) ? "idle" : "none";
 
-            int Count(string from, string to) => states.Count(state => state.Item1 == from && state.Item2 == to);
+            IEnumerable<string> People(string from, string to) => people.People.Where(who => State(who, before) == from && State(who, after) == to);
+
+            int Add(string set, string from, string to) => cells.Add(new(set), People(from, to));
         });
 
     private static Period Before(Question question, int length) => new(question.Window.From, question.Window.From + length);

@@ -84,27 +84,17 @@ public sealed class ReferenceOverHttpTests
         var asked = 0;
         foreach (var query in queries)
         {
-            var path = $"/api/v1/metrics/{query.Metric.Replace('_', '-')}{Query(query.Params)}";
+            var path = $"/api/v1/metrics/{query.Metric.Replace('_', '-')}{Query(query.Params)}&explain=true";
             var response = await client.GetAsync(path);
             var text = await response.Content.ReadAsStringAsync();
             Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
             using var answer = JsonDocument.Parse(text);
             ReferenceAnswers.Contains(query.Answer, answer.RootElement, $"{where} {path}");
-            if (query.Metric == "adoption")
-                await ListsAreAsLongAsTheirNumbers(client, query.Params, answer.RootElement.GetProperty("total"), path);
+            if (query.Params.GroupBy is null || query.Metric == "adoption")
+                Assert.NotEqual(0, await PeopleBehindNumbers.Check(client, query.Metric, Query(query.Params with { GroupBy = null }), answer.RootElement));
             asked++;
         }
 
         return asked;
-    }
-
-    private static async Task ListsAreAsLongAsTheirNumbers(HttpClient client, CaseParams asked, JsonElement total, string where)
-    {
-        foreach (var set in new[] { "eligible", "active", "active_eligible", "idle", "never_used", "used_before", "shadow", "shadow_never_eligible", "shadow_not_yet", "shadow_ended", "shadow_gap" })
-        {
-            var people = await client.GetFromJsonAsync<JsonElement>($"/api/v1/people{Query(asked with { GroupBy = null })}&set={set}&limit=1000");
-            Assert.True(total.GetProperty(set).GetInt32() == people.GetProperty("total").GetInt32(), $"{where} {set}");
-            Assert.Equal(people.GetProperty("total").GetInt32(), people.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("end_user").GetString()).Distinct().Count());
-        }
     }
 }

@@ -78,7 +78,7 @@ public sealed class NebulyEventEndpointsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("\"anonymize\":true", "")]
+    [InlineData("\"anonymize\":true,\"hide_content\":true", "")]
     [InlineData("\"anonymize\":false,\"hide_content\":true", "")]
     [InlineData("\"anonymize\":false", ",\"hide_content\":true")]
     public async Task What_must_not_be_shown_is_not_kept_and_is_known_again_all_the_same(string flag, string field)
@@ -92,12 +92,36 @@ public sealed class NebulyEventEndpointsTests : IAsyncLifetime
         Assert.NotEqual(first, await _client.Call("POST", Paths.First(), Body("secret two")));   // told apart by a text that nobody has any more
         Assert.Equal(2, (await _client.Call("GET", "/api/v1/interactions"))["total"].GetInt32());
 
-        // Nowhere on the disk, the log of the database included.
+        await NowhereOnDisk("secret");
+    }
+
+    [Fact]
+    public async Task Anonymized_text_is_masked_before_it_is_written()
+    {
+        var body = $$"""
+            {"interaction":{"input":"Ask ann@acme.example","output":"or call +49 171 5550123",{{At}},"tags":{"k":"v"} },
+             "traces":[{"model":"m","messages":[{"role":"user","content":"Ask ann@acme.example \"now\"\n0171 5550123"}],"output":"IBAN DE89370400440532013000","input_tokens":7}],
+             "user_feedback":[{"slug":"comment","text":"mine is ann@acme.example"}],"anonymize":true}
+            """;
+        var first = await _client.Call("POST", Paths.First(), body);
+        Assert.Equal(first, await _client.Call("POST", Paths.First(), body));
+        var item = await Only();
+        Assert.Equal(("Ask [email]", "or call [phone]"), (Text(item, "input"), Text(item, "output")));
+        Assert.Equal("""[{"model":"m","messages":[{"role":"user","content":"Ask [email] \u0022now\u0022\n[phone]"}],"output":"IBAN [iban]","input_tokens":7}]""", item.GetProperty("traces").GetRawText());
+        Assert.Equal("mine is [email]", item.GetProperty("feedback")[0].GetProperty("text").GetString());
+        Assert.NotEqual(first, await _client.Call("POST", Paths.First(), body.Replace("input\":\"Ask ann", "input\":\"Ask bob", StringComparison.Ordinal)));   // told apart by what is masked
+        await NowhereOnDisk("ann@acme", "5550123", "DE8937");
+    }
+
+    // The log of the database included.
+    private async Task NowhereOnDisk(params string[] texts)
+    {
         foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(_server.Folder, "projects"), "*", SearchOption.AllDirectories))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
-            Assert.DoesNotContain("secret", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+            var content = await reader.ReadToEndAsync();
+            Assert.All(texts, text => Assert.DoesNotContain(text, content, StringComparison.Ordinal));
         }
     }
 

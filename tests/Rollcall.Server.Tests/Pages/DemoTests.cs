@@ -135,6 +135,7 @@ public sealed class DemoTests(LiveDemo demo) : IClassFixture<LiveDemo>
         await Look(view, "overview", demo.Project);
         await Look(view, "filtered", demo.Project + "?people.department=Sales&group_by=region");
         await Look(view, "general", demo.Project + "/settings/general");
+        await Look(view, "counting", demo.Project + "/settings/counting");
         await Look(view, "keys", demo.Project + "/settings/keys");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync($"Support assistant {width} {scheme}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();

@@ -25,6 +25,8 @@ internal sealed partial class Visitor(RollcallServer server, string from = "192.
                 values[name] = Attribute(input.Value, "value") ?? "";
         }
 
+        foreach (Match area in Area().Matches(form.Value))
+            values[Attribute(area.Value, "name")!] = WebUtility.HtmlDecode(area.Groups["text"].Value);
         foreach (Match select in Select().Matches(form.Value))
             values[Attribute(select.Value, "name")!] = Attribute(Chosen().Match(select.Value).Value, "value") ?? "";
         foreach (var (name, value) in fields)
@@ -70,6 +72,9 @@ internal sealed partial class Visitor(RollcallServer server, string from = "192.
 
     [GeneratedRegex("<input[^>]*>", RegexOptions.None, 1000)]
     private static partial Regex Input();
+
+    [GeneratedRegex("<textarea[^>]*>(?<text>.*?)</textarea>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Area();
 
     [GeneratedRegex("<select.*?</select>", RegexOptions.Singleline, 1000)]
     private static partial Regex Select();

@@ -43,7 +43,7 @@ public sealed class ProjectServiceTests
         {
             await using (var server = await RollcallServer.Start(folder: folder))
             {
-                Assert.Empty(await server.Services.GetRequiredService<ProjectService>().Change(server.Project.Id, "Acme Labs", "saturday", Actor.Server));
+                Assert.Empty(await server.Services.GetRequiredService<ProjectService>().Change(server.Project.Id, new ProjectChange { Name = "Acme Labs", WeekStart = "saturday" }, Actor.Server));
                 Check(server);
             }
 
@@ -59,5 +59,35 @@ public sealed class ProjectServiceTests
         static void Check(RollcallServer server) => Assert.Equal(
             ("Acme Labs", "UTC", DayOfWeek.Saturday),
             (server.Project.Name, server.Project.Calendar.Zone.Id, server.Project.Calendar.WeekStart));
+    }
+
+    [Fact]
+    public async Task Changes_of_several_things_at_once_are_all_kept()
+    {
+        await using var server = await RollcallServer.Start();
+        var projects = server.Services.GetRequiredService<ProjectService>();
+        ProjectChange[] changes =
+        [
+            new() { Name = "Acme Labs" },
+            new() { Counting = rules => rules with { MinInteractions = 3 } },
+            new() { Counting = rules => rules with { Excluded = ["test@acme.example"] } },
+            new() { Counting = rules => rules with { Goal = 0.7 } },
+        ];
+        var faults = await Task.WhenAll(changes.Select(change => Task.Run(() => projects.Change(server.Project.Id, change, Actor.Server))));
+        Assert.All(faults, Assert.Empty);
+        var rules = server.Project.Counting;
+        Assert.Equal(("Acme Labs", 3, "test@acme.example", 0.7), (server.Project.Name, rules.MinInteractions, Assert.Single(rules.Excluded), rules.Goal));
+        Assert.Equal((3, 0.7), await server.InRegistry(async r => (await r.Projects.SingleAsync()) is var p ? (p.Counting.MinInteractions, p.Counting.Goal!.Value) : default));
+    }
+
+    [Fact]
+    public async Task Rules_out_of_range_are_all_named_and_change_nothing()
+    {
+        await using var server = await RollcallServer.Start();
+        var wrong = new CountingRules { MinInteractions = 0, LatenessDays = 61, SmallestGroup = 1_001, Goal = 1.01, Excluded = [.. Enumerable.Range(0, 10_001).Select(i => $"{i}")] };
+        var faults = await server.Services.GetRequiredService<ProjectService>().Change(server.Project.Id, new ProjectChange { Counting = _ => wrong }, Actor.Server);
+        Assert.Equal(["excluded", "goal", "lateness_days", "min_interactions", "smallest_group"], faults.Select(f => f.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(CountingRules.Default.MinInteractions, server.Project.Counting.MinInteractions);
+        Assert.Equal(0, await server.InRegistry(r => r.Audit.CountAsync(e => e.Action == AuditAction.ProjectChanged)));
     }
 }

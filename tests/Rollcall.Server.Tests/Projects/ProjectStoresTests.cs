@@ -3,13 +3,14 @@ using Rollcall.Kernel.Time;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Projects;
 using Rollcall.Storage.Projects;
+using Rollcall.Storage.Registry;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Projects;
 
 public sealed class ProjectStoresTests : IAsyncDisposable
 {
-    private static readonly ProjectInfo Acme = new("acmeacmeacme", "Acme", new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday));
+    private static readonly ProjectInfo Acme = new("acmeacmeacme", "Acme", new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday), CountingRules.Default);
 
     private readonly string _path = Directory.CreateTempSubdirectory("rollcall-stores-").FullName;
     private readonly DataFolder _folder;

@@ -19,6 +19,9 @@ internal static class ChartText
     public static string Goal(ChartGoal goal, ChartUnit unit) =>
         unit == ChartUnit.PerCent && goal.Value == Math.Floor(goal.Value) ? $"{Tick(goal.Value, unit)}\u202f%" : Value(goal.Value, unit);
 
+    /// <summary>The goal with its date, where it has one: <c>60 % by 31 Dec 2026</c>.</summary>
+    public static string GoalUntil(ChartGoal goal, ChartUnit unit) => goal.Until is null ? Goal(goal, unit) : $"{Goal(goal, unit)} {goal.Until}";
+
     /// <summary>What the legend says about the axis; null where there is nothing to say.</summary>
     public static string? Axis(LineChart chart)
     {
@@ -44,7 +47,7 @@ internal static class ChartText
         }
 
         if (chart.Goal is { } goal)
-            text.Append($" The goal is {Goal(goal, chart.Unit)} {goal.Until}.");
+            text.Append($" The goal is {GoalUntil(goal, chart.Unit)}.");
         if (chart.Points[^1] is { Open: true, Drawn: { } now })
             text.Append($" The current {chart.Bucket} stands at {Value(now, chart.Unit)} so far.");
         return text.ToString();

@@ -86,7 +86,7 @@ internal static class Changes
         pieces.Add(new(" "));
         pieces.Add(new(Format.People(people), Href: $"{overview.Project.Path}{overview.Query.ToQuery()}#t-help"));
         pieces.Add(new(people == 1 ? " has never used it" : " have never used it"));
-        if (overview.NeverUsed.Count(p => p.Days > LongAccess) is > 0 and var waiting && people > 1)
+        if (!overview.HidesNames && overview.NeverUsed.Count(p => p.Days > LongAccess) is > 0 and var waiting && people > 1)
         {
             pieces.Add(new(", "));
             pieces.Add(new(Format.Full(waiting), Strong: true));

@@ -1,9 +1,10 @@
 using Rollcall.Kernel.Metrics;
 using Rollcall.Server.Dashboard.Shared;
+using Rollcall.Server.Metrics;
 
 namespace Rollcall.Server.Dashboard.Overview;
 
-/// <summary>The activation rate of each value of one tag, highest first, small groups last and hidden.</summary>
+/// <summary>The activation rate of each value of one tag, highest first, hidden groups last.</summary>
 public sealed record GroupTable(string Key, IReadOnlyList<GroupRow> Rows, int Values)
 {
     private const int Most = 20;
@@ -18,26 +19,21 @@ public sealed record GroupTable(string Key, IReadOnlyList<GroupRow> Rows, int Va
         return new(key, [.. shown.OrderByDescending(r => r.Measures is not null).ThenByDescending(r => r.Measures?.ActivationRate ?? -1)], rows.Count);
     }
 
-    // A value that nobody with access holds has no rate to show and none to hide: as a small group it would only take a sibling with it.
-    private static Group<AdoptionMeasures>[] WithAccess(IReadOnlyList<Group<AdoptionMeasures>> groups) => [.. groups.Where(g => g.Answer.Eligible > 0)];
-
-    /// <summary>Every group with people who have access, by value.</summary>
+    /// <summary>Every group by value, but those that nobody with access belongs to: they have no rate.</summary>
     public static IReadOnlyList<GroupRow> All(OverviewModel overview)
     {
-        var groups = WithAccess(overview.Groups);
-        var over = overview.GroupsOver.ToDictionary(g => g.Values[0] ?? "", g => g.Answer);
-        var before = WithAccess(overview.GroupsCompared);
-        var hidden = SmallGroups.Hidden([.. groups.Select(g => g.Answer.Eligible)], overview.Project.SmallestGroup);
-        var hiddenBefore = SmallGroups.Hidden([.. before.Select(g => g.Answer.Eligible)], overview.Project.SmallestGroup);
-        var compared = before.Where((_, i) => !hiddenBefore[i]).ToDictionary(g => g.Values[0] ?? "", g => g.Answer);
+        var (over, before) = (Shown(overview.GroupsOver), Shown(overview.GroupsCompared));
         return
         [
-            .. groups.Select((group, i) =>
+            .. overview.Groups.Where(group => group.Answer.Value is not { Eligible: 0 }).Select(group =>
             {
                 var value = group.Values[0] ?? "";
-                return hidden[i] ? new GroupRow(value, null, null, null) : new GroupRow(value, group.Answer, over.GetValueOrDefault(value), compared.GetValueOrDefault(value));
+                return group.Answer.Value is { } measures ? new GroupRow(value, measures, over.GetValueOrDefault(value), before.GetValueOrDefault(value)) : new GroupRow(value, null, null, null);
             }),
         ];
+
+        static Dictionary<string, AdoptionMeasures> Shown(IReadOnlyList<Group<Shown<AdoptionMeasures>>> groups)
+            => groups.Where(group => group.Answer.Value is { Eligible: > 0 }).ToDictionary(group => group.Values[0] ?? "", group => group.Answer.Value!);
     }
 }
 

@@ -8,11 +8,12 @@ namespace Rollcall.Server.Dashboard.Overview;
 internal static class OverviewCsv
 {
     public static string? ActivationRate(OverviewModel overview) => overview.TooFew ? null : AnswerCsv.Of(
-        ["from", "to", "partial", "eligible", "active_eligible", "activation_rate", "previous_activation_rate"],
+        ["from", "to", "partial", "eligible", "active_eligible", "activation_rate", "previous_activation_rate", "suppressed"],
         overview.Series.Zip(overview.SeriesCompared, (now, before) => new[]
         {
             Format.Iso(now.Period.From), Format.Iso(now.Period.Until), now.Partial ? "true" : "false",
-            Text(now.Measures.Eligible), Text(now.Measures.ActiveEligible), Text(now.Measures.ActivationRate), Text(before?.Measures.ActivationRate),
+            Text(now.Shown.Value?.Eligible), Text(now.Shown.Value?.ActiveEligible), Text(now.Shown.Value?.ActivationRate), Text(before?.Shown.Value?.ActivationRate),
+            now.Shown.IsSuppressed ? "true" : "false",
         }));
 
     public static string? Groups(OverviewModel overview) => overview.TooFew ? null : AnswerCsv.Of(
@@ -22,10 +23,10 @@ internal static class OverviewCsv
             row.Value, Text(row.Measures?.Eligible), Text(row.Measures?.ActiveEligible), Text(row.Measures?.ActivationRate), Text(row.Before?.ActivationRate), row.Measures is null ? "true" : "false",
         }));
 
-    /// <summary>Null for a reader who may not see people.</summary>
+    /// <summary>Null for a reader who may not see people, and where nobody may.</summary>
     public static string? NeverUsed(OverviewModel overview)
     {
-        if (overview.TooFew || !overview.Project.MaySeePeople)
+        if (overview.TooFew || overview.HidesNames || !overview.Project.MaySeePeople)
             return null;
         var people = overview.NeverUsed;
         var names = overview.Project.Names([.. people.Select(p => p.Person)]);

@@ -1,6 +1,7 @@
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Dashboard.Shared;
+using Rollcall.Server.Metrics;
 
 namespace Rollcall.Server.Dashboard.Overview;
 
@@ -13,16 +14,16 @@ public sealed class OverviewModel
 {
     private const int LongestByDay = 190;
 
-    private readonly Evaluator _evaluator;
+    private readonly Answers _answers;
     private readonly IReadOnlyList<TagTerm> _terms;
-    private readonly Dictionary<Period, AdoptionMeasures> _totals = [];
-    private readonly Dictionary<Period, IReadOnlyList<SeriesBucket>> _series = [];
-    private readonly Dictionary<Period, IReadOnlyList<Group<AdoptionMeasures>>> _groups = [];
+    private readonly Dictionary<Period, AdoptionMeasures?> _totals = [];
+    private readonly Dictionary<Period, IReadOnlyList<Bucket<AdoptionMeasures>>> _series = [];
+    private readonly Dictionary<Period, IReadOnlyList<Group<Shown<AdoptionMeasures>>>> _groups = [];
 
     public OverviewModel(ProjectView project, DashboardQuery query)
     {
         (Project, Query) = (project, query);
-        _evaluator = new Evaluator(project.Snapshot, project.Today);
+        _answers = new Answers(new Evaluator(project.Snapshot, project.Today), new Explainer(project.Snapshot, project.Snapshot, project.Today), project.Calendar, project.Today, project.SmallestGroup);
         _terms =
         [
             .. query.People.GroupBy(f => (f.Key, f.Not)).Select(g => new TagTerm(g.Key.Key, [.. g.Select(f => f.Value)], g.Key.Not)),
@@ -75,40 +76,49 @@ public sealed class OverviewModel
     public bool IsFirstRun => !Project.HasPeople || Project.DataThrough is null;
 
     /// <summary>Nobody with access and nobody active passes the filters.</summary>
-    public bool NobodyMatches => Query.People.Count > 0 && Total is { Eligible: 0, Active: 0 };
+    public bool NobodyMatches => Query.People.Count > 0 && !TooFew && Total is { Eligible: 0, Active: 0 };
 
-    /// <summary>Fewer people pass the filters than a group may have.</summary>
-    public bool TooFew => Query.People.Count > 0 && Total.Eligible < Project.SmallestGroup;
+    /// <summary>Fewer people pass the filters than a group may have, or they are all but so few: there is nothing to show.</summary>
+    public bool TooFew => TotalOf(Window) is null;
 
-    /// <summary>Adoption of the window, with today.</summary>
-    public AdoptionMeasures Total => TotalOf(Window);
+    /// <summary>The filters name more tags than a project with a minimum group size can be asked about.</summary>
+    public bool TooManyTags => _answers.HasTooManyTags(Ask(Window));
 
-    /// <summary>Adoption of the days that are over; null before the first of them.</summary>
+    /// <summary>With the tag that makes the groups they do.</summary>
+    public bool TooManyTagsForGroups => _answers.HasTooManyTags(AskGroups(Window));
+
+    /// <summary>Whether people are not named, as everybody is a group of one.</summary>
+    public bool HidesNames => _answers.HidesSmallGroups;
+
+    /// <summary>Adoption of the window, with today. Not to be asked for while there are <see cref="TooFew"/>.</summary>
+    public AdoptionMeasures Total => TotalOf(Window) ?? throw new InvalidOperationException("Too few people to show.");
+
+    /// <summary>Adoption of the days that are over; null before the first of them, and where it is about too few people.</summary>
     public AdoptionMeasures? TotalOver => Over.Days > 0 ? TotalOf(Over) : null;
 
     public AdoptionMeasures? TotalCompared => Compared is { } compared ? TotalOf(compared) : null;
 
-    public IReadOnlyList<SeriesBucket> Series => SeriesOf(Window);
+    public IReadOnlyList<Bucket<AdoptionMeasures>> Series => SeriesOf(Window);
 
     /// <summary>The buckets of the period compared with, in line with those of <see cref="Series"/>; null where there is none or it is not whole.</summary>
-    public IReadOnlyList<SeriesBucket?> SeriesCompared
+    public IReadOnlyList<Bucket<AdoptionMeasures>?> SeriesCompared
     {
         get
         {
             if (LineBefore is not { } line)
-                return [.. Series.Select(_ => (SeriesBucket?)null)];
+                return [.. Series.Select(_ => (Bucket<AdoptionMeasures>?)null)];
             var before = SeriesOf(line);
             return [.. Series.Select((_, i) => i < before.Count && !before[i].Partial ? before[i] : null)];
         }
     }
 
-    public IReadOnlyList<Group<AdoptionMeasures>> Groups => GroupsOf(Window);
+    public IReadOnlyList<Group<Shown<AdoptionMeasures>>> Groups => GroupsOf(Window);
 
-    public IReadOnlyList<Group<AdoptionMeasures>> GroupsOver => Over.Days > 0 ? GroupsOf(Over) : [];
+    public IReadOnlyList<Group<Shown<AdoptionMeasures>>> GroupsOver => Over.Days > 0 ? GroupsOf(Over) : [];
 
-    public IReadOnlyList<Group<AdoptionMeasures>> GroupsCompared => Compared is { } compared ? GroupsOf(compared) : [];
+    public IReadOnlyList<Group<Shown<AdoptionMeasures>>> GroupsCompared => Compared is { } compared ? GroupsOf(compared) : [];
 
-    /// <summary>Everybody who never used it, longest access first.</summary>
+    /// <summary>Everybody who never used it, longest access first; nobody where names are hidden.</summary>
     public IReadOnlyList<IdlePerson> NeverUsed
     {
         get
@@ -117,7 +127,7 @@ public sealed class OverviewModel
                 return field;
             // Up to the end of the window, yesterday at the latest: a day that is not over is no day of waiting yet.
             var until = Day.Min(Window.Until, Project.Today);
-            return field = [.. _evaluator.People(Ask(Window), PeopleSet.NeverUsed).Select(person => IdlePerson.Of(person, Project.Snapshot, until)).OrderByDescending(p => p.Days).ThenBy(p => p.Person)];
+            return field = [.. (_answers.People(Ask(Window), PeopleSet.NeverUsed).People ?? Enumerable.Empty<int>()).Select(person => IdlePerson.Of(person, Project.Snapshot, until)).OrderByDescending(p => p.Days).ThenBy(p => p.Person)];
         }
     }
 
@@ -147,18 +157,20 @@ public sealed class OverviewModel
 
     private Day? CompareFrom => Query.Compare == Comparison.None ? null : Query.Range.ComparedStart(Window, Query.Compare);
 
-    private AdoptionMeasures TotalOf(Period window) =>
-        _totals.TryGetValue(window, out var known) ? known : _totals[window] = _evaluator.Adoption(Ask(window)).Total;
+    private AdoptionMeasures? TotalOf(Period window) =>
+        _totals.TryGetValue(window, out var known) ? known : _totals[window] = _answers.Adoption(Ask(window)).Total.Value;
 
-    private IReadOnlyList<SeriesBucket> SeriesOf(Period window) =>
-        _series.TryGetValue(window, out var known) ? known : _series[window] = _evaluator.Series(Ask(window), Grain).Buckets;
+    private IReadOnlyList<Bucket<AdoptionMeasures>> SeriesOf(Period window) =>
+        _series.TryGetValue(window, out var known) ? known : _series[window] = _answers.Series(Ask(window), Grain).Total.Value ?? [];
 
-    private IReadOnlyList<Group<AdoptionMeasures>> GroupsOf(Period window)
+    private IReadOnlyList<Group<Shown<AdoptionMeasures>>> GroupsOf(Period window)
     {
-        if (GroupKey is not { } key)
+        if (GroupKey is null)
             return [];
-        return _groups.TryGetValue(window, out var known) ? known : _groups[window] = _evaluator.Adoption(Ask(window) with { GroupBy = [key] }).Groups;
+        return _groups.TryGetValue(window, out var known) ? known : _groups[window] = _answers.Adoption(AskGroups(window)).Groups;
     }
+
+    private Question AskGroups(Period window) => Ask(window) with { GroupBy = GroupKey is { } key ? [key] : [] };
 
     private Question Ask(Period window) => new()
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Rollcall.Kernel.Privacy;
 using Rollcall.Server.Dashboard.Shared;
 
 namespace Rollcall.Server.Dashboard.Overview;
@@ -6,6 +7,8 @@ namespace Rollcall.Server.Dashboard.Overview;
 /// <summary>The first page of a project: who has access, who uses it, what changed, and whom to help next.</summary>
 public sealed partial class OverviewPage
 {
+    private const int MostKeys = Disclosure.MostKeys;
+
     private OverviewModel? _overview;
     private IReadOnlyList<QueryNotice> _notices = [];
 

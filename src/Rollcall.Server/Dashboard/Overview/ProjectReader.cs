@@ -12,7 +12,7 @@ internal sealed class ProjectReader(MetricsService metrics, IHttpContextAccessor
     {
         if (http.HttpContext?.Features.Get<CurrentProject>() is not { } current || current.Project.Id != slug)
             return null;
-        var asked = await metrics.Open(current.Project, [], cancellation);
+        var asked = await metrics.Open(current.Project, current.Project.Counting.Events, cancellation);
         return new ProjectView
         {
             Slug = slug,
@@ -22,6 +22,9 @@ internal sealed class ProjectReader(MetricsService metrics, IHttpContextAccessor
             HasPeople = asked.Store.HasListedAnyone,
             DataThrough = asked.Store.LastReceived(),
             Names = people => [.. people.Select(person => asked.Store.NameOf(person) ?? "")],
+            MinInteractions = current.Project.Counting.MinInteractions,
+            SmallestGroup = current.Project.Counting.SmallestGroup,
+            Goal = current.Project.Counting.Goal,
             MaySeePeople = http.HttpContext.Features.Get<CurrentMember>() is { Role: <= MemberRole.Analyst },
         };
     }

@@ -13,6 +13,7 @@ public sealed record ProjectView
     /// <summary>The path of the instance, with a slash at the end.</summary>
     public string Root { get; init; } = "/";
 
+    /// <summary>With the use that counts, and without those who count nowhere.</summary>
     public required IndexSnapshot Snapshot { get; init; }
 
     public required DateTimeOffset Now { get; init; }
@@ -35,6 +36,9 @@ public sealed record ProjectView
 
     /// <summary>Groups with fewer people are hidden; 1 hides none.</summary>
     public int SmallestGroup { get; init; } = 1;
+
+    /// <summary>The activation rate to reach, above 0 and at most 1; null: none.</summary>
+    public double? Goal { get; init; }
 
     public ProjectCalendar Calendar => Snapshot.Calendar;
 

@@ -2,6 +2,7 @@ using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Dashboard.Charts;
 using Rollcall.Server.Dashboard.Shared;
+using Rollcall.Server.Metrics;
 
 namespace Rollcall.Server.Dashboard.Overview;
 
@@ -16,20 +17,21 @@ internal static class RateChart
             Measure = "Activation rate",
             Unit = ChartUnit.PerCent,
             Bucket = DashboardQuery.Name(overview.Grain),
-            PreviousLabel = before.Any(b => b?.Measures.ActivationRate is not null) ? overview.LineLabel : null,
+            PreviousLabel = before.Any(b => b?.Shown.Value?.ActivationRate is not null) ? overview.LineLabel : null,
+            Goal = overview.Project.Goal is { } goal ? new(goal * 100) : null,
             Points = [.. overview.Series.Select((bucket, i) => Point(bucket, before[i], overview.Grain, overview.Project.Today))],
         };
     }
 
-    private static ChartPoint Point(SeriesBucket bucket, SeriesBucket? before, Grain grain, Day today) => new(
+    private static ChartPoint Point(Bucket<AdoptionMeasures> bucket, Bucket<AdoptionMeasures>? before, Grain grain, Day today) => new(
         Axis(bucket.Period, grain),
         grain == Grain.Month && !bucket.Partial ? Format.Month(bucket.Period.From) : Format.ShortDates(bucket.Period),
-        bucket.Measures.ActivationRate * 100,
-        $"{Format.Full(bucket.Measures.ActiveEligible)} of {Format.Full(bucket.Measures.Eligible)}",
+        bucket.Shown.Value?.ActivationRate * 100,
+        bucket.Shown.Value is { } measures ? $"{Format.Full(measures.ActiveEligible)} of {Format.Full(measures.Eligible)}" : "Too few people to show",
         bucket.Partial)
     {
         Open = bucket.Period.Until > today,
-        Previous = before?.Measures.ActivationRate * 100,
+        Previous = before?.Shown.Value?.ActivationRate * 100,
         PreviousDates = before is null ? "" : (grain == Grain.Week ? "Week of " : "") + Axis(before.Period, grain),
     };
 

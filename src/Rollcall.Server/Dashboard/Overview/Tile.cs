@@ -119,21 +119,21 @@ public sealed record Tile
 
     private static string Lower(string label) => char.ToLowerInvariant(label[0]) + label[1..];
 
-    private static IEnumerable<SeriesBucket> Complete(OverviewModel overview) => overview.Series.Where(b => !b.Partial);
+    private static IEnumerable<AdoptionMeasures?> Complete(OverviewModel overview) => overview.Series.Where(b => !b.Partial).Select(b => b.Shown.Value);
 
     private static string? LastFull(OverviewModel overview, Func<AdoptionMeasures, string> value) =>
-        overview.Series.Count > 1 && Complete(overview).LastOrDefault() is { } last ? $"Last full {DashboardQuery.Name(overview.Grain)} {value(last.Measures)}" : null;
+        overview.Series.Count > 1 && Complete(overview).LastOrDefault() is { } last ? $"Last full {DashboardQuery.Name(overview.Grain)} {value(last)}" : null;
 
     private static string Line(OverviewModel overview, Func<AdoptionMeasures, double?> value, Func<double, string> format)
     {
-        var values = Complete(overview).Select(b => value(b.Measures)).ToArray();
+        var values = Complete(overview).Select(m => m is null ? null : value(m)).ToArray();
         return Sparkline.Svg(values, ChartText.SparkSentence(values, DashboardQuery.Name(overview.Grain), format));
     }
 
     private static string IdleAreas(OverviewModel overview)
     {
-        var values = Complete(overview).Select(b => ((double)b.Measures.NeverUsed, (double)b.Measures.UsedBefore)).ToArray();
-        var idle = Complete(overview).Select(b => (double?)b.Measures.Idle).ToArray();
+        var values = Complete(overview).OfType<AdoptionMeasures>().Select(m => ((double)m.NeverUsed, (double)m.UsedBefore)).ToArray();
+        var idle = Complete(overview).Select(m => (double?)m?.Idle).ToArray();
         return StackedArea.Svg(values, "Idle people " + Lower(ChartText.SparkSentence(idle, DashboardQuery.Name(overview.Grain), Whole)));
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class GeneralPage
     // Another request then shows the page, so that the header has the new name and loading it anew sends nothing twice.
     private async Task Save()
     {
-        _faults = await Projects.Change(_project.Id, _name, _weekStart, Actor.Of(Http));
+        _faults = await Projects.Change(_project.Id, new ProjectChange { Name = _name, WeekStart = _weekStart }, Actor.Of(Http));
         if (_faults is [])
             Http.Response.Redirect($"{Action}?saved=1");
     }

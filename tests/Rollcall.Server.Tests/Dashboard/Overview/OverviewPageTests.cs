@@ -111,6 +111,31 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task Small_groups_stand_muted_at_the_end_of_the_table_and_lead_nowhere()
+    {
+        await using var view = await browser.Open();
+        var page = view.Page;
+        await page.GotoAsync("p/acme");
+        // Guests without a department, the executive office of four and, so that these do not follow from the total, the nine of Legal.
+        var rows = page.Locator("table.dept tbody tr");
+        var hidden = page.Locator("table.dept tr.hidden-row");
+        Assert.Equal(["Executive office", "Legal", "No department"], (await hidden.Locator("th").AllTextContentsAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(await rows.CountAsync() - 3, await page.Locator("table.dept tr.link").CountAsync());
+        await Assertions.Expect(rows.Last).ToContainTextAsync("Too few people to show");
+        await Assertions.Expect(hidden.Locator("a")).ToHaveCountAsync(0);
+        Assert.Equal(await Colour(page.Locator(".card-foot").First), await Colour(hidden.First.Locator("th")));
+        await Assertions.Expect(page.GetByText("Groups under 5 people are hidden.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Names are hidden")).ToBeVisibleAsync();
+        await view.Accessible();
+        await page.GotoAsync("p/acme?people.department.not=Legal");
+        await Assertions.Expect(page.GetByText("Too few people to show")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".kpi")).ToHaveCountAsync(0);
+        Assert.Empty(view.Complaints);
+
+        static Task<string> Colour(ILocator text) => text.EvaluateAsync<string>("text => getComputedStyle(text).color");
+    }
+
+    [Fact]
     public async Task Loading_the_demo_data_asks_the_loader_once()
     {
         await using var view = await browser.Open();

@@ -1,0 +1,17 @@
+using Rollcall.Storage.Registry;
+
+namespace Rollcall.Server.Projects;
+
+/// <summary>What to change of a project; what is null, or returned as it was, stays.</summary>
+public sealed record ProjectChange
+{
+    public string? Name { get; init; }
+
+    public string? WeekStart { get; init; }
+
+    /// <summary>From the rules as they are to those wanted.</summary>
+    public Func<CountingRules, CountingRules> Counting { get; init; } = rules => rules;
+
+    /// <summary>This change, and then another of the rules.</summary>
+    public ProjectChange And(Func<CountingRules, CountingRules> change) => this with { Counting = rules => change(Counting(rules)) };
+}
