@@ -50,6 +50,9 @@ public sealed record ProjectStoreOptions
     /// </summary>
     internal int MoveRows { get; init; } = AppContext.GetData("Rollcall.Storage.MoveRows") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000;
 
+    /// <summary>Whether month files are only looked at: then none of them may be changed.</summary>
+    internal bool IsReadOnly { get; init; }
+
     /// <summary>Free bytes of the store's disk; tests say what they like.</summary>
     internal Func<string, long>? FreeBytes { get; init; }
 
