@@ -1,7 +1,13 @@
 using System.CommandLine;
+using System.Data.Common;
 using Rollcall.Cli.Demo;
 using Rollcall.Cli.Import;
+using Rollcall.Cli.Local;
 using Rollcall.Cli.Server;
+using Rollcall.Storage;
+using Rollcall.Storage.Backups;
+using Rollcall.Storage.Projects;
+using Rollcall.Storage.Registry;
 
 namespace Rollcall.Cli;
 
@@ -12,6 +18,9 @@ internal static class RollcallCommand
     {
         DemoCommand.Create(around),
         ImportCommand.Create(around),
+        BackupCommand.Create(around),
+        RestoreCommand.Create(around),
+        DoctorCommand.Create(around),
     };
 
     /// <summary>Parses and runs. The one place that turns what went wrong into an exit code and a sentence.</summary>
@@ -34,9 +43,19 @@ internal static class RollcallCommand
             await error.WriteLineAsync(refused.Message);
             return ExitCode.Server;
         }
+        catch (Exception refused) when (refused is BackupException or StoreInUseException or StoreFormatException or RegistryTooNewException)
+        {
+            await error.WriteLineAsync(refused.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or DbException)
+        {
+            await error.WriteLineAsync($"A file could not be read or written: {broken.Message}");
+            return ExitCode.Files;
+        }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("Interrupted. Run the command again to send the rest.");
+            await error.WriteLineAsync("Interrupted. Run the command again.");
             return ExitCode.Interrupted;
         }
     }

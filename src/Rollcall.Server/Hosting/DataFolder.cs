@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rollcall.Storage;
 
 namespace Rollcall.Server.Hosting;
 
@@ -9,25 +10,23 @@ namespace Rollcall.Server.Hosting;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    // On disk, never renumber.
-    private const int Format = 1;
-
     private readonly FileStream _lock;
+    private readonly DataLayout _layout;
 
-    private DataFolder(string path, FileStream held) => (Root, _lock) = (path, held);
+    private DataFolder(DataLayout layout, FileStream held) => (_layout, _lock) = (layout, held);
 
-    public string Root { get; }
+    public string Root => _layout.Root;
 
-    public string RegistryFile => Path.Combine(Root, "registry.db");
+    public string RegistryFile => _layout.RegistryFile;
 
-    /// <summary>One folder per project, named by its id.</summary>
-    public string Projects => Path.Combine(Root, "projects");
+    /// <inheritdoc cref="DataLayout.Projects"/>
+    public string Projects => _layout.Projects;
 
-    /// <summary>Keys that protect sessions and forms; without them everyone is signed out.</summary>
-    public string ProtectionKeys => Path.Combine(Root, "protection");
+    /// <inheritdoc cref="DataLayout.ProtectionKeys"/>
+    public string ProtectionKeys => _layout.ProtectionKeys;
 
-    /// <summary>Emptied at every start: engines spill text of users here.</summary>
-    public string Temporary => Path.Combine(Root, "tmp");
+    /// <inheritdoc cref="DataLayout.Temporary"/>
+    public string Temporary => _layout.Temporary;
 
     /// <exception cref="StartRefusedException">Another server holds the folder, its format is newer, or it cannot be written.</exception>
     public static DataFolder Open(string path)
@@ -35,7 +34,7 @@ public sealed class DataFolder : IDisposable
         try
         {
             CreatePrivate(path);
-            var folder = new DataFolder(path, Lock(path));
+            var folder = new DataFolder(new DataLayout(path), Lock(new DataLayout(path)));
             try
             {
                 folder.CheckFormat();
@@ -57,16 +56,16 @@ public sealed class DataFolder : IDisposable
     // The file stays: deleting it would let a third server lock another file of the same name.
     public void Dispose() => _lock.Dispose();
 
-    private static FileStream Lock(string path)
+    private static FileStream Lock(DataLayout layout)
     {
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(layout.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw new StartRefusedException($"Another Rollcall server uses the data folder {path}. Stop it first, or set ROLLCALL_DATA to another folder.", e);
+            throw new StartRefusedException($"Another Rollcall server uses the data folder {layout.Root}. Stop it first, or set ROLLCALL_DATA to another folder.", e);
         }
 
         held.SetLength(0);
@@ -77,11 +76,11 @@ public sealed class DataFolder : IDisposable
 
     private void CheckFormat()
     {
-        var file = Path.Combine(Root, "format");
+        var file = _layout.FormatFile;
         if (!File.Exists(file))
         {
             using var stream = new FileStream(file, FileMode.CreateNew);
-            stream.Write(Encoding.ASCII.GetBytes($"{Format}\n"));
+            stream.Write(Encoding.ASCII.GetBytes($"{DataLayout.Format}\n"));
             stream.Flush(flushToDisk: true);
             return;
         }
@@ -90,12 +89,14 @@ public sealed class DataFolder : IDisposable
         // A power cut while the file was made leaves it empty; nothing else can be in the folder then.
         if (text is "" && !File.Exists(RegistryFile))
         {
-            File.WriteAllText(file, $"{Format}\n");
+            File.WriteAllText(file, $"{DataLayout.Format}\n");
             return;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) || format > Format)
-            throw new StartRefusedException($"The data folder {Root} has format '{text}', written by a newer version of Rollcall; this one knows {Format}.");
+        if (text is DataLayout.Restoring)
+            throw new StartRefusedException($"A backup was being restored into the data folder {Root}, which did not end. Empty the folder and restore it again.");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) || format > DataLayout.Format)
+            throw new StartRefusedException($"The data folder {Root} has format '{text}', written by a newer version of Rollcall; this one knows {DataLayout.Format}.");
     }
 
     private void Prepare()

@@ -87,7 +87,7 @@ internal static partial class Problems
             {
                 BadHttpRequestException bad => Refused(bad),
                 StoreUnavailableException { IsDiskFull: true } => DiskFull(httpContext, exception),
-                // A store that was closed under a request, because its project was changed: the next attempt finds the new one.
+                // A store that was closed under a request, because its project was changed or nobody asked for it any more: the next attempt finds the new one.
                 ObjectDisposedException { ObjectName: var closed } when closed == typeof(ProjectStore).FullName => StoreBusy(httpContext, exception),
                 StoreUnavailableException or StoreFormatException => StoreBusy(httpContext, exception),
                 _ when InRegistry(exception) is { } sqlite => sqlite.SqliteErrorCode == SqliteFull ? DiskFull(httpContext, exception) : StoreBusy(httpContext, exception),

@@ -13,6 +13,7 @@ internal static class ProjectSetup
         services.AddSingleton<KeyService>();
         services.AddSingleton<WrongKeys>();
         services.AddHostedService<KeyUse>();
+        services.AddHostedService<IdleProjects>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(Keys.Scheme, null);
         services.AddAuthorizationBuilder().AddKeyPolicies().AddPagePolicies();
         return services;

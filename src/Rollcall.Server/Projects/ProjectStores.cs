@@ -6,24 +6,39 @@ using Rollcall.Storage.Projects;
 namespace Rollcall.Server.Projects;
 
 /// <summary>
-/// The open stores, one per project: opened on first use, closed when the server stops, after the last request. Opening is done once however many
-/// requests wait for it; one that failed is tried again by the next request. Thread-safe.
+/// The open stores, one per project: opened on first use, closed when nobody asked for a long time and when the server stops, after the last request.
+/// Opening is done once however many requests wait for it; one that failed is tried again by the next request. Thread-safe.
 /// </summary>
 public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
     private const long LeastEngineMemory = 64 << 20;
     private const long MostEngineMemory = 1 << 30;
 
+    /// <summary>
+    /// How long nobody asked for a project before its memory is given back. Longer than the hour that a few interactions may wait in the journal, so that a
+    /// quiet project has moved them to their months by then; and long enough that an answer that is streamed to a slow reader has ended.
+    /// </summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(90);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<ProjectStore>>> _stores = new(StringComparer.Ordinal);
     // What a project is since it was changed: a request that began before may still come with the old state.
     private readonly ConcurrentDictionary<string, ProjectInfo> _changed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _closing = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();   // between asking for a store and finding that nobody does
     private volatile bool _closed;
 
     public async ValueTask<ProjectStore> Get(ProjectInfo project, CancellationToken ct = default)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         // On a thread of its own: loading a large project must not run on the thread of whichever request came first.
-        var opening = _stores.GetOrAdd(project.Id, _ => new Lazy<Task<ProjectStore>>(() => Task.Run(() => Open(project))));
+        Lazy<Task<ProjectStore>> opening;
+        lock (_gate)
+        {
+            opening = _stores.GetOrAdd(project.Id, _ => new Lazy<Task<ProjectStore>>(() => Task.Run(() => OpenOnceClosed(project))));
+            _asked[project.Id] = clock.GetUtcNow();
+        }
+
         try
         {
             return await opening.Value.WaitAsync(ct);
@@ -46,8 +61,7 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
         {
             var anew = new Lazy<Task<ProjectStore>>(() => Task.Run(async () =>
             {
-                if (await Opened(open.Value) is { } store)
-                    await store.DisposeAsync();
+                await Close(open.Value);
                 return Open(project);
             }));
             if (!_stores.TryUpdate(project.Id, anew, open))
@@ -62,16 +76,44 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
         .Where(entry => entry.Value.IsValueCreated && entry.Value.Value.IsCompletedSuccessfully)
         .SelectMany(entry => entry.Value.Value.Result.IncompleteMonths.Select(month => (entry.Key, month)));
 
+    /// <summary>
+    /// Closes the stores for which nobody asked for <see cref="IdleAfter"/>; what was sent is written first. Who asks for one from now on waits until it is
+    /// closed, and opens it again. Returns how many were closed.
+    /// </summary>
+    public async Task<int> CloseIdle()
+    {
+        List<Task> closing = [];
+        lock (_gate)
+        {
+            var before = clock.GetUtcNow() - IdleAfter;
+            foreach (var entry in _stores.Where(entry => entry.Value.IsValueCreated && _asked[entry.Key] <= before).ToList())
+            {
+                if (!_stores.TryRemove(entry))
+                    continue;
+                _closing[entry.Key] = Task.Run(() => Close(entry.Value.Value));
+                closing.Add(_closing[entry.Key]);
+            }
+        }
+
+        await Task.WhenAll(closing);
+        return closing.Count;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _closed = true;
-        foreach (var opening in _stores.Values.ToList())
-        {
-            if (opening.IsValueCreated && await Opened(opening.Value) is { } store)
-                await store.DisposeAsync();
-        }
-
+        foreach (var opening in _stores.Values.Where(opening => opening.IsValueCreated).ToList())
+            await Close(opening.Value);
+        await Task.WhenAll(_closing.Values);
         _stores.Clear();
+    }
+
+    // Never two stores on one file.
+    private async Task<ProjectStore> OpenOnceClosed(ProjectInfo project)
+    {
+        if (_closing.TryRemove(project.Id, out var closing))
+            await closing.ContinueWith(_ => { }, TaskScheduler.Default);
+        return Open(project);
     }
 
     private ProjectStore Open(ProjectInfo asked)
@@ -84,6 +126,12 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
             EngineMemoryBytes = Math.Clamp(instance.MemoryBytes / 4, LeastEngineMemory, MostEngineMemory),
         };
         return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, options, loggers.CreateLogger<ProjectStore>());
+    }
+
+    private static async Task Close(Task<ProjectStore> opening)
+    {
+        if (await Opened(opening) is { } store)
+            await store.DisposeAsync();
     }
 
     private static async Task<ProjectStore?> Opened(Task<ProjectStore> opening)

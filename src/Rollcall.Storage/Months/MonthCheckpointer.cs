@@ -54,6 +54,9 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
     {
         try
         {
+            using var inside = engine.Folder.Gate.TryEnter();
+            if (inside is null)
+                return;   // once the backup is made, the next one
             using var session = MonthSession.ForCompleting(engine, ledger);
             session.Do(month, (connection, name) =>
             {

@@ -158,12 +158,13 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
     {
         private readonly DuckDBConnection _root = new("DataSource=:memory:");
         private readonly MonthFolder _folder;
+        private readonly string _mode;
         private readonly Lock _attaching = new();
         private readonly HashSet<Month> _attached = [];
 
         public Instance(MonthFolder folder, ProjectStoreOptions options)
         {
-            _folder = folder;
+            (_folder, _mode) = (folder, options.IsReadOnly ? " (READ_ONLY)" : "");
             _root.Open();
             try
             {
@@ -200,7 +201,7 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
                     throw new MonthDamagedException(month, "the file is missing");
                 try
                 {
-                    connection.Run($"ATTACH IF NOT EXISTS {Quoted(_folder.FileOf(month))} AS {name}");
+                    connection.Run($"ATTACH IF NOT EXISTS {Quoted(_folder.FileOf(month))} AS {name}{_mode}");
                     MonthFormat.Check(connection, month, name, ledger, mayLackEnd);
                 }
                 catch (DuckDBException broken)

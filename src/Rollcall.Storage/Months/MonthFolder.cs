@@ -8,9 +8,13 @@ internal sealed class MonthFolder
 {
     private readonly string _path;
 
-    public MonthFolder(string projectFolder) => _path = Path.Combine(Path.GetFullPath(projectFolder), "months");
+    public MonthFolder(string projectFolder) =>
+        (_path, Gate) = (Path.Combine(Path.GetFullPath(projectFolder), "months"), new(Path.GetFullPath(projectFolder)));
 
     public string Root => _path;
+
+    /// <summary>To be entered by whoever changes a file.</summary>
+    public MonthGate Gate { get; }
 
     public string FileOf(Month month) => Path.Combine(_path, $"{month}.duckdb");
 
@@ -20,6 +24,15 @@ internal sealed class MonthFolder
     public string NewFileOf(Month month) => Path.Combine(_path, $"{month}.new");
 
     public bool Has(Month month) => File.Exists(FileOf(month));
+
+    /// <summary>The months that have a file, oldest first.</summary>
+    public IEnumerable<Month> All => !Directory.Exists(_path) ? [] : Directory.EnumerateFiles(_path, "????-??.duckdb")
+        .Select(file => Path.GetFileNameWithoutExtension(file).Replace("-", "", StringComparison.Ordinal))
+        .Select(digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new Month(number) : default)
+        .Where(month => month.Number % 100 is >= 1 and <= 12).OrderBy(month => month.Number);
+
+    /// <summary>Names of damaged files that were kept.</summary>
+    public IEnumerable<string> SetAsides => !Directory.Exists(_path) ? [] : Directory.EnumerateFiles(_path, "*.damaged-*").Select(file => Path.GetFileName(file));
 
     /// <summary>Bytes of what was committed to a month since its last checkpoint; 0 where there is nothing.</summary>
     public long LogBytes(Month month) => new FileInfo(LogOf(month)) is { Exists: true } log ? log.Length : 0;

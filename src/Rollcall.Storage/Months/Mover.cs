@@ -24,6 +24,7 @@ internal sealed partial class Mover : IDisposable
     private readonly TimeProvider _clock;
     private readonly DiskFloor _floor;
     private readonly ILogger _logger;
+    private readonly MonthGate _gate;
     private readonly MonthCheckpointer _checkpointer;
     private readonly MoveRequests _requests = new();
     private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
@@ -35,10 +36,12 @@ internal sealed partial class Mover : IDisposable
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private TimeSpan _rest = FirstRest;
+    private bool _isKeptOut;
 
     public Mover(MonthEngine engine, MonthLedger ledger, ProjectStoreOptions options, TimeProvider clock, DiskFloor floor, ILogger logger)
     {
         (Engine, _ledger, _options, _clock, _floor, _logger) = (engine, ledger, options, clock, floor, logger);
+        _gate = engine.Folder.Gate;
         _checkpointer = new(engine, floor, exception => CheckpointFailed(_logger, exception));
     }
 
@@ -55,8 +58,8 @@ internal sealed partial class Mover : IDisposable
     /// <param name="known">The time of the damage that it knew of, so that a file that was made anew since is not blamed.</param>
     public void Report(MonthDamagedException damage, long? known) => _reports.Enqueue((damage, known));
 
-    /// <summary>Whether it waits for a checkpoint, or to try again.</summary>
-    public bool IsBusy => _checkpointer.IsRunning || _clock.GetUtcNow() < _restUntil;
+    /// <summary>Whether it waits for a checkpoint, for a backup, or to try again.</summary>
+    public bool IsBusy => _checkpointer.IsRunning || _isKeptOut || _clock.GetUtcNow() < _restUntil;
 
     /// <summary>Whether <see cref="Step"/> has something to do at once.</summary>
     public bool HasWork(long lastSeq)
@@ -67,7 +70,8 @@ internal sealed partial class Mover : IDisposable
             _waitingSince = null;
         else
             _waitingSince ??= now;
-        return now >= _restUntil && !_checkpointer.IsRunning && (!_reports.IsEmpty || ((IsMoveDue(lastSeq, now) || IsTrimDue(now)) && !_floor.IsFull));
+        _isKeptOut = _isKeptOut && _gate.IsClosed;
+        return now >= _restUntil && !_checkpointer.IsRunning && !_isKeptOut && (!_reports.IsEmpty || ((IsMoveDue(lastSeq, now) || IsTrimDue(now)) && !_floor.IsFull));
     }
 
     /// <summary>Does one piece of work. False when it failed: then the connection is to be made anew.</summary>
@@ -75,6 +79,10 @@ internal sealed partial class Mover : IDisposable
     {
         try
         {
+            using var inside = _gate.TryEnter();
+            _isKeptOut = inside is null;
+            if (_isKeptOut)
+                return true;
             Work(connection, lastSeq);
             _rest = FirstRest;
             _requests.Complete(_ledger.MovedThrough);
@@ -109,6 +117,7 @@ internal sealed partial class Mover : IDisposable
     /// </summary>
     public void Mend(WriterConnection connection, MonthDamagedException damage)
     {
+        using var inside = _gate.TryEnter() ?? throw new StoreUnavailableException("A damaged month has to wait for a backup.", damage);
         if (_ledger.Find(damage.Month) is { IsRepairing: false } entry && damage.IsBehind)
         {
             BehindFound(_logger, damage.Month, damage);

@@ -11,9 +11,11 @@ internal sealed class ProjectFile
     /// <summary>"Roll" in ASCII, as <c>application_id</c>. On disk, never change.</summary>
     public const long ApplicationId = 0x526F6C6C;
 
-    private ProjectFile(string folder) => Path = System.IO.Path.Combine(folder, "project.db");
+    private ProjectFile(string folder) => Path = PathIn(folder);
 
     public string Path { get; }
+
+    public static string PathIn(string folder) => System.IO.Path.Combine(folder, "project.db");
 
     /// <summary>Makes the folder and the file where they are missing, and runs the migrations that the file lacks.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
@@ -37,6 +39,20 @@ internal sealed class ProjectFile
             DirectorySync.Sync(folder);
         return file;
     }
+
+    /// <summary>For those who read a file that they must not bring up to date.</summary>
+    /// <exception cref="StoreFormatException">Written by another version, or no project store.</exception>
+    public static void RequireCurrent(SqliteConnection connection)
+    {
+        if (connection.Number("PRAGMA application_id") != ApplicationId)
+            throw new StoreFormatException($"'{connection.DataSource}' is not a project store.");
+        if (connection.Number("PRAGMA user_version") is var version && version != Version)
+            throw new StoreFormatException($"'{connection.DataSource}' has format {version}; this version of Rollcall works with {Version}. Use the version that wrote it.");
+    }
+
+    /// <summary>The newest row; 0 without any. The journal may have lost all of its rows to the months.</summary>
+    public static long LastSeq(SqliteConnection connection) =>
+        connection.Number("SELECT max((SELECT coalesce(max(seq), 0) FROM interaction), (SELECT moved_through FROM mover))");
 
     public SqliteConnection OpenForWriting()
     {

@@ -53,6 +53,9 @@ public sealed record ProjectStoreOptions
     /// <summary>How long a question to the months may take, all of them together: less than a client waits.</summary>
     internal TimeSpan QuestionLimit { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Whether month files are only looked at: then none of them may be changed.</summary>
+    internal bool IsReadOnly { get; init; }
+
     /// <summary>Free bytes of the store's disk; tests say what they like.</summary>
     internal Func<string, long>? FreeBytes { get; init; }
 

@@ -35,7 +35,9 @@ internal static class StoreLoader
         }
     }
 
-    private static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine)
+    /// <summary>Reads everything as of one moment, and changes nothing.</summary>
+    /// <exception cref="MonthDamagedException">A month file does not hold what it should.</exception>
+    public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine)
     {
         var state = new StoreState();
         var index = new ProjectIndex(calendar);

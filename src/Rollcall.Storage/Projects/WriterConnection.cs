@@ -78,7 +78,7 @@ internal sealed class WriterConnection : IDisposable
     /// <summary>The newest numbers on disk, to tell whether memory and disk still agree.</summary>
     public (long Seq, long Identifiers, long Changes) Ends() =>
     (
-        _connection.Number("SELECT max((SELECT coalesce(max(seq), 0) FROM interaction), (SELECT moved_through FROM mover))"),
+        ProjectFile.LastSeq(_connection),
         _connection.Number("SELECT max(number) + 1 FROM identifier"),
         _connection.Number("SELECT max(number) FROM change"));
 

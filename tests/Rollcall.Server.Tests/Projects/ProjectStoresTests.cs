@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Projects;
@@ -14,12 +15,13 @@ public sealed class ProjectStoresTests : IAsyncDisposable
 
     private readonly string _path = Directory.CreateTempSubdirectory("rollcall-stores-").FullName;
     private readonly DataFolder _folder;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
     private readonly ProjectStores _stores;
 
     public ProjectStoresTests()
     {
         _folder = DataFolder.Open(_path);
-        _stores = new ProjectStores(_folder, new() { Urls = "", Data = _folder.Root, MemoryBytes = 256 << 20, PathBase = "", TrustedProxies = [] }, TimeProvider.System, NullLoggerFactory.Instance);
+        _stores = new ProjectStores(_folder, new() { Urls = "", Data = _folder.Root, MemoryBytes = 256 << 20, PathBase = "", TrustedProxies = [] }, _clock, NullLoggerFactory.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -79,5 +81,45 @@ public sealed class ProjectStoresTests : IAsyncDisposable
     {
         await _stores.Reopen(Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Saturday) });
         Assert.Equal(DayOfWeek.Saturday, (await _stores.Get(Acme)).Index.Calendar.WeekStart);
+    }
+
+    [Fact]
+    public async Task A_store_for_which_nobody_asks_is_closed_and_opened_again_with_everything_it_had()
+    {
+        var other = Acme with { Id = "otherotherot" };
+        var store = await _stores.Get(Acme);
+        await _stores.Get(other);
+        await store.Append([new InteractionRecord { EndUser = "ada", Id = "1", TimeStart = 1_770_000_000_000_000 }], null, default);
+        _clock.Advance(ProjectStores.IdleAfter - TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await _stores.CloseIdle());
+        var other2 = await _stores.Get(other);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await _stores.CloseIdle());
+        Assert.Equal(0, await _stores.CloseIdle());
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.Append([new InteractionRecord { EndUser = "ada", Id = "2", TimeStart = 1_770_000_000_000_000 }], null, default));
+        Assert.Same(other2, await _stores.Get(other));
+        var again = await _stores.Get(Acme);
+        Assert.NotSame(store, again);
+        Assert.Equal((1L, 1L), (again.Statistics().Interactions, again.Index.Snapshot().ThroughSeq));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_while_a_store_is_closed_gets_it_anew_once_and_loses_nothing()
+    {
+        var stored = 0;
+        for (var round = 0; round < 10; round++)
+        {
+            var store = await _stores.Get(Acme);
+            // Taken before the store is closed, so written.
+            var writes = Enumerable.Range(0, 20).Select(i => store.Append([new InteractionRecord { EndUser = "ada", Id = $"{round}-{i}", TimeStart = 1_770_000_000_000_000 }], null, default)).ToList();
+            _clock.Advance(ProjectStores.IdleAfter);
+            var closing = _stores.CloseIdle();
+            var got = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _stores.Get(Acme).AsTask()));
+            Assert.Equal(1, await closing);
+            Assert.NotSame(store, Assert.Single(got.Distinct()));
+            Assert.All(await Task.WhenAll(writes), written => Assert.Null(written.Refusal));
+            stored += writes.Count;
+            Assert.Equal(stored, got[0].Statistics().Interactions);
+        }
     }
 }
