@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using Rollcall.Cli.Demo;
+using Rollcall.Cli.Export;
 using Rollcall.Cli.Import;
 using Rollcall.Cli.Local;
 using Rollcall.Cli.Server;
@@ -18,6 +19,7 @@ internal static class RollcallCommand
     {
         DemoCommand.Create(around),
         ImportCommand.Create(around),
+        ExportCommand.Create(around),
         BackupCommand.Create(around),
         RestoreCommand.Create(around),
         DoctorCommand.Create(around),

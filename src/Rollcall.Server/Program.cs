@@ -2,6 +2,7 @@ using Rollcall.Server.Accounts;
 using Rollcall.Server.Dashboard;
 using Rollcall.Server.Dashboard.Projects;
 using Rollcall.Server.Dashboard.SignIn;
+using Rollcall.Server.Export;
 using Rollcall.Server.Hosting;
 using Rollcall.Server.Ingest;
 using Rollcall.Server.Metrics;
@@ -56,6 +57,7 @@ try
     app.MapEligibleUsers();
     app.MapInteractions();
     app.MapBrowse();
+    app.MapExport();
     app.MapEmptyForBenchmarks();
     app.MapMetrics();
     app.MapPeople();

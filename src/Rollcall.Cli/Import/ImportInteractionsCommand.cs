@@ -10,7 +10,7 @@ internal static class ImportInteractionsCommand
         Send interactions. An interaction that is there already is a duplicate and counts once, so a file may be sent again.
 
         A line has end_user and time_start (with a zone), and any of id, time_end, conversation_id, model, agent, input, output,
-        input_tokens, output_tokens, cost, error and tags. Rejected lines are named on standard error with their number; the others are
+        input_tokens, output_tokens, cost, error, tags, feedback, traces and context. Rejected lines are named on standard error with their number; the others are
         taken. Standard output gets one line of JSON with the counts.
 
         Example: {"end_user": "mira.holt@acme.example", "time_start": "2026-03-09T10:15:00+01:00", "agent": "assistant"}

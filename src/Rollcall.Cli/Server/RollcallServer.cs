@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -38,6 +40,49 @@ internal sealed class RollcallServer : IDisposable
     /// <summary>Sends interactions: gzip over one JSON object a line.</summary>
     public Task<InteractionsAnswer> PostInteractions(ReadOnlyMemory<byte> gzip, CancellationToken ct) =>
         Send(HttpMethod.Post, "api/v1/interactions", gzip, "application/x-ndjson", "gzip", AnswersJson.Default.InteractionsAnswer, ct);
+
+    /// <summary>An answer as text, as it arrives.</summary>
+    /// <exception cref="ServerException">It is refused, or ends before it is whole.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<char>> Download(string path, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var response = await Begin(path, ct);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct), Encoding.UTF8);
+        var text = new char[1 << 16];
+        while (true)
+        {
+            int read;
+            try
+            {
+                read = await reader.ReadAsync(text, ct);
+            }
+            catch (Exception cut) when (cut is IOException or HttpRequestException)
+            {
+                throw new ServerException($"The answer ended before it was whole: {cut.Message}", cut);
+            }
+
+            if (read == 0)
+                break;
+            yield return text.AsMemory(0, read);
+        }
+    }
+
+    private async Task<HttpResponseMessage> Begin(string path, CancellationToken ct)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (HttpRequestException lost)
+        {
+            throw new ServerException($"No answer from {_http.BaseAddress}: {lost.Message}", lost);
+        }
+
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await Refusal(response, ct);
+    }
 
     private async Task<T> Send<T>(
         HttpMethod method, string path, ReadOnlyMemory<byte> body, string type, string? encoding, JsonTypeInfo<T> answer, CancellationToken ct)

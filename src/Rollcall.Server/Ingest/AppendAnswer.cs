@@ -31,7 +31,10 @@ public sealed record InteractionBody(
     long? OutputTokens,
     long? Cost,
     string? Error,
-    Dictionary<string, string>? Tags);
+    IReadOnlyDictionary<string, string>? Tags,
+    JsonElement? Feedback,
+    JsonElement? Traces,
+    JsonElement? Context);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(AppendAnswer))]

@@ -9,7 +9,8 @@ namespace Rollcall.Server.Ingest;
 internal sealed class InteractionReader(DateTimeOffset now)
 {
     private static readonly string[] Known =
-        ["id", "end_user", "time_start", "time_end", "conversation_id", "input", "output", "model", "agent", "input_tokens", "output_tokens", "cost", "error", "tags"];
+        ["id", "end_user", "time_start", "time_end", "conversation_id", "input", "output", "model", "agent", "input_tokens", "output_tokens", "cost", "error", "tags",
+         "feedback", "traces", "context"];
 
     /// <summary>The interaction, or null with every fault added.</summary>
     public InteractionRecord? Read(JsonElement element, Place place, Faults faults)
@@ -22,6 +23,7 @@ internal sealed class InteractionReader(DateTimeOffset now)
 
         var before = faults.Count;
         var draft = new InteractionDraft();
+        string? traces = null, context = null;
         foreach (var property in element.EnumerateObject())
         {
             var value = property.Value;
@@ -44,10 +46,14 @@ internal sealed class InteractionReader(DateTimeOffset now)
                 case "cost": draft.Cost = Fields.Count(value, place, name, faults); break;
                 case "error": draft.Error = Error(value, place, faults); break;
                 case "tags": draft.Tags = Fields.Tags(value, place, name, faults); break;
+                case "feedback": draft.Feedback = KeptJson.Read(value, place, name, [JsonValueKind.Array, JsonValueKind.Object], faults); break;
+                case "traces": traces = KeptJson.Read(value, place, name, [JsonValueKind.Array], faults); break;
+                case "context": context = KeptJson.Read(value, place, name, [JsonValueKind.Object], faults); break;
                 default: faults.Add(place[Fields.Shown(name)], "unknown_field", $"There is no field '{Fields.Shown(name)}'; known are {string.Join(", ", Known)}."); break;
             }
         }
 
+        draft.Traces = TracesAndContext.Join(traces, context);
         draft.Check(place, now, faults);
         return faults.Count == before ? draft.ToRecord() : null;
     }

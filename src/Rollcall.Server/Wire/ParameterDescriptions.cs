@@ -32,6 +32,7 @@ internal static class ParameterDescriptions
         ["people.KEY.not"] = ("People whose tag KEY has another value, or none.", "string"),
         ["events.KEY"] = ("What counts as use: interactions whose tag KEY has this value; model, agent and error are the fields of that name first. Replaces the project's own filter.", "string"),
         ["events"] = ("all: every interaction counts, also where the project has a filter of its own.", "string"),
+        ["format"] = ("ndjson (default) or csv.", "string"),
         ["limit"] = ("Rows of a page, 1 to 1,000. Default 100.", "integer"),
         ["cursor"] = ("next_cursor of the page before.", "string"),
         ["end_user"] = ("One person, by id.", "string"),

@@ -13,4 +13,5 @@ public static class AuditAction
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
     public const string KeysRefused = "key.refused";
+    public const string Exported = "data.exported";
 }

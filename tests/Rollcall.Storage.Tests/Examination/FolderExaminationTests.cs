@@ -105,7 +105,7 @@ public sealed class FolderExaminationTests : IAsyncLifetime
     [InlineData("UPDATE mover SET moved_through = 380", "month 2026-04")]
     [InlineData("UPDATE mover SET moved_through = 403", "month 2026-05")]
     [InlineData("UPDATE mover SET store = randomblob(16)", "month 2026-04")]
-    [InlineData("DELETE FROM interaction WHERE seq > 300", "month 2026-04")]
+    [InlineData("UPDATE interaction SET time_start = 1775900000000000 WHERE seq = 1", "month 2026-04")]
     public void A_marker_that_does_not_fit_the_rows_is_found(string sql, string where)
     {
         Change(sql);

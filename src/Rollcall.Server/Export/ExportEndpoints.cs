@@ -1,0 +1,82 @@
+using Rollcall.Kernel.Time;
+using Rollcall.Server.Accounts;
+using Rollcall.Server.Metrics;
+using Rollcall.Server.Projects;
+using Rollcall.Server.Wire;
+using Rollcall.Storage.Projects;
+using Rollcall.Storage.Registry;
+
+namespace Rollcall.Server.Export;
+
+/// <summary>All interactions or people in the form in which they are sent, as a stream. If it ends early the connection is cut, so that nobody takes it for whole.</summary>
+internal static class ExportEndpoints
+{
+    /// <summary>Rows read at once: with the longest texts that is some hundred megabytes.</summary>
+    private const int RowsAtOnce = 200;
+
+    public static void MapExport(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/interactions/export", Interactions).RequireAuthorization(Keys.Secret).WithTags("Interactions")
+            .WithName("ExportInteractions").WithSummary("All interactions as they are sent, newest first")
+            .WithDescription("Each line can be sent to POST /api/v1/interactions, of this project or another. The time of receipt is not in it.")
+            .Produces<string>(contentType: ExportedInteraction.MediaType).ProducesProblem(422).WithParameters("from?", "to?", "format");
+        routes.MapGet("/api/v1/eligible-users/export", People).RequireAuthorization(Keys.Secret).WithTags("Eligible users")
+            .WithName("ExportEligibleUsers").WithSummary("Everybody on the list with all access and tags, as they are sent")
+            .WithDescription("Each line is a person for PUT /api/v1/eligible-users; somebody whose tags changed has several, to be sent in their order.")
+            .Produces<string>(contentType: ExportedInteraction.MediaType).ProducesProblem(422);
+    }
+
+    private static async Task<IResult> Interactions(HttpContext context, ProjectStores stores, AuditLog audit, CancellationToken ct)
+    {
+        var (project, parameters) = (context.Project(), new Parameters(context.Request.Query));
+        var (from, to) = (parameters.Date("from"), parameters.Date("to"));
+        if (from >= to)
+            parameters.Add("from", "empty_period", $"'from' ({from}) must be before 'to' ({to}).");
+        var isCsv = parameters.Text("format") is not null && parameters.OneOf("format", ("ndjson", false), ("csv", true));
+        parameters.RefuseOthers();
+        if (parameters.Faults.Count > 0)
+            return parameters.Faults.ToProblem();
+        var filter = new InteractionFilter { From = Start(from), Until = Start(to) };
+        // Before the first byte, so that a store that cannot be read is still answered with an error.
+        var page = (await stores.Get(project, ct)).BrowseInteractions(filter, null, RowsAtOnce, countTotal: false);
+        await audit.Write(Actor.Of(context), AuditAction.Exported, project.Id, "interactions");
+        return Results.Stream(Write, isCsv ? AnswerCsv.MediaType : ExportedInteraction.MediaType);
+
+        long? Start(Day? day) => day is { } local ? Timestamp.ToMicroseconds(project.Calendar.StartOf(local)) : null;
+
+        async Task Write(Stream body)
+        {
+            if (isCsv)
+                await body.WriteAsync(ExportedInteraction.CsvHead, ct);
+            while (true)
+            {
+                await body.WriteAsync(isCsv ? ExportedInteraction.Csv(page.Items) : ExportedInteraction.Lines(page.Items), ct);
+                if (page.Next is not { } next)
+                    return;
+                page = (await stores.Get(project, ct)).BrowseInteractions(filter, next, RowsAtOnce, countTotal: false);
+            }
+        }
+    }
+
+    private static async Task<IResult> People(HttpContext context, ProjectStores stores, AuditLog audit, CancellationToken ct)
+    {
+        var (project, parameters) = (context.Project(), new Parameters(context.Request.Query));
+        parameters.RefuseOthers();
+        if (parameters.Faults.Count > 0)
+            return parameters.Faults.ToProblem();
+        var store = await stores.Get(project, ct);
+        // Names first: a slow reader must not hold a snapshot of the database.
+        var names = store.ListEligible().Select(person => person.EndUser).ToList();
+        await audit.Write(Actor.Of(context), AuditAction.Exported, project.Id, "people");
+        return Results.Stream(Write, ExportedInteraction.MediaType);
+
+        async Task Write(Stream body)
+        {
+            foreach (var name in names)
+            {
+                if ((await stores.Get(project, ct)).PersonDetail(name) is { } person)
+                    await body.WriteAsync(ExportedPerson.Lines(person), ct);
+            }
+        }
+    }
+}
