@@ -35,7 +35,8 @@ internal sealed class FilteredActivity
     {
         lock (_gate)
         {
-            var kept = _recent.Where(kept => kept.Filter == filter && kept.Calendar == calendar && kept.ThroughSeq <= throughSeq).MaxBy(kept => kept.ThroughSeq);
+            var kept = _recent.Where(kept => kept.Filter == filter && kept.Calendar == calendar && kept.ThroughSeq <= throughSeq)
+                .OrderByDescending(kept => kept.ThroughSeq).FirstOrDefault();
             return (kept.Activity ?? ActivityIndex.Empty, kept.ThroughSeq);
         }
     }

@@ -24,7 +24,7 @@ internal static class ParameterDescriptions
         ["habit_weeks"] = ("Active weeks from which on use is a habit. Default 9.", "integer"),
         ["power_mean"] = ("Mean interactions a week of a power user. Default 15.", "number"),
         ["novice_mean"] = ("Mean interactions a week of a novice. Default 1.", "number"),
-        ["group_by"] = ("Key of a people tag; given twice, pairs of values.", "string"),
+        ["group_by"] = ("Key of a people tag; of usage: model, agent, error or the key of an interaction tag. Given twice, pairs of values.", "string"),
         ["denominator"] = ("any_overlap (default), whole_window, at_end or at_least_days:N.", "string"),
         ["as_of"] = ("Whose tags decide: those on the last day of the window (window_end, default), today's (now), those of a date, or each day's own (event).", "string"),
         ["min_interactions"] = ("Interactions on a day from which on a person counts as active. Default: the project's setting, which is 1 unless changed.", "integer"),

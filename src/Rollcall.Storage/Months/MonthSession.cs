@@ -59,11 +59,7 @@ internal sealed class MonthSession : IDisposable
     /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
     public void Read(Month month, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(month, (connection, name) =>
     {
-        using var command = connection.Command(sql.Replace("{month}", name, StringComparison.Ordinal), values);
-        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-            read(rows);
+        Read(connection, sql.Replace("{month}", name, StringComparison.Ordinal), values, read);
         return 0;
     });
 
@@ -85,6 +81,27 @@ internal sealed class MonthSession : IDisposable
         }
     }
 
+    /// <summary>Runs a statement on what this session keeps for itself, and hands each row to <paramref name="read"/>.</summary>
+    /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
+    public void Read(string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(connection =>
+    {
+        Read(connection, sql, values, read);
+        return 0;
+    });
+
+    public T Do<T>(Func<DuckDBConnection, T> work)
+    {
+        try
+        {
+            return work(_lease.Connection);
+        }
+        catch (DuckDBException broken)
+        {
+            _lease.Retire();
+            throw DuckDbErrors.Translate(broken);
+        }
+    }
+
     /// <summary>Makes the file of a month that has none yet.</summary>
     public void Create(Month month)
     {
@@ -97,6 +114,15 @@ internal sealed class MonthSession : IDisposable
             _lease.Retire();
             throw DuckDbErrors.Translate(broken);
         }
+    }
+
+    private void Read(DuckDBConnection connection, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read)
+    {
+        using var command = connection.Command(sql, values);
+        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            read(rows);
     }
 
     public void Dispose()
