@@ -45,6 +45,8 @@ internal static class ParameterDescriptions
         ["period"] = ("Of lifecycle: the first day of the period. Of retention: the number of the cohort's period, 0 being its own. Required.", "string"),
         ["day"] = ("Of rolling: the day with which the point ends. Of time-to-first-use: days since access began, to list those of one day only.", "string"),
         ["id"] = ("By id.", "string"),
+        ["date_gte"] = ("The earliest start, ISO 8601; without a zone, UTC; a bare date is local midnight. Required.", "string"),
+        ["date_lt"] = ("The first start not exported, at most 7 days later. Required.", "string"),
         ["as_if_never"] = ("true withdraws all access, also that of the past.", "boolean"),
     };
 

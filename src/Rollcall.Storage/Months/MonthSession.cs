@@ -59,7 +59,11 @@ internal sealed class MonthSession : IDisposable
     /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
     public void Read(Month month, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(month, (connection, name) =>
     {
-        Read(connection, sql.Replace("{month}", name, StringComparison.Ordinal), values, read);
+        using var command = connection.Command(sql.Replace("{month}", name, StringComparison.Ordinal), values);
+        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            read(rows);
         return 0;
     });
 
@@ -85,7 +89,11 @@ internal sealed class MonthSession : IDisposable
     /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
     public void Read(string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(connection =>
     {
-        Read(connection, sql, values, read);
+        using var command = connection.Command(sql, values);
+        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            read(rows);
         return 0;
     });
 
@@ -114,15 +122,6 @@ internal sealed class MonthSession : IDisposable
             _lease.Retire();
             throw DuckDbErrors.Translate(broken);
         }
-    }
-
-    private void Read(DuckDBConnection connection, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read)
-    {
-        using var command = connection.Command(sql, values);
-        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-            read(rows);
     }
 
     public void Dispose()

@@ -66,12 +66,13 @@ public sealed class UsageFacts
         return count;
     }
 
-    /// <summary>Numbers of interactions, newest start first.</summary>
-    public IReadOnlyList<long> Newest(long offset, int limit)
+    /// <summary>Numbers of interactions with their feedback, newest start first.</summary>
+    public IReadOnlyList<(long Seq, FeedbackKinds Feedback)> Newest(long offset, int limit)
     {
-        List<long> seqs = [];
-        _session.Read("SELECT seq FROM fact ORDER BY time_start DESC, seq DESC LIMIT ? OFFSET ?", [(long)limit, offset], row => seqs.Add(row.GetInt64(0)));
-        return seqs;
+        List<(long, FeedbackKinds)> found = [];
+        _session.Read(
+            "SELECT seq, feedback FROM fact ORDER BY time_start DESC, seq DESC LIMIT ? OFFSET ?", [(long)limit, offset], row => found.Add((row.GetInt64(0), (FeedbackKinds)row.GetInt32(1))));
+        return found;
     }
 
     private List<UsageRow> Counts(UsageCut cut, int keys, string from)

@@ -101,7 +101,7 @@ public sealed class UsageFactsTests : IDisposable
         Assert.Equal(rows.Select(row => row.ConversationId ?? row.Id).Distinct().Count(), Groups(new UsageKey.Conversation()).Count);
 
         List<string> Ids(UsageCondition condition) =>
-            [.. store.Interactions(store.Count(scope with { Conditions = [condition] }, facts => facts.Newest(0, 1_000))).Select(row => row.Id)];
+            [.. store.Interactions(store.Count(scope with { Conditions = [condition] }, facts => facts.Newest(0, 1_000).Select(row => row.Seq).ToList())).Select(row => row.Id)];
 
         Dictionary<string, long> Groups(UsageKey key) =>
             store.Count(scope with { Keys = [key] }, facts => facts.Groups(new([0]))).ToDictionary(row => row.Values[0] ?? "none", row => row.Counts.Interactions, StringComparer.Ordinal);
@@ -123,8 +123,8 @@ public sealed class UsageFactsTests : IDisposable
             // Ann and Bob in the first span, Ann and Cid in the second.
             Assert.Equal(4, Assert.Single(facts.PersonSpans(new([0, 0]), byKeys: false)).Count);
             Assert.Equal(5, facts.Count());
-            Assert.Equal([5, 4, 2], facts.Newest(0, 3));
-            Assert.Equal([2, 3], facts.Newest(2, 2));
+            Assert.Equal([5, 4, 2], facts.Newest(0, 3).Select(row => row.Seq));
+            Assert.Equal([2, 3], facts.Newest(2, 2).Select(row => row.Seq));
             return 0;
         });
     }
