@@ -107,7 +107,10 @@ public sealed class UsageFacts
             {
                 var counts = rows[at].Counts with
                 {
-                    Conversations = row.GetInt64(1 + keys), MedianLength = row.GetInt64(2 + keys), Durations = row.GetDouble(3 + keys), MedianDuration = row.GetInt64(4 + keys),
+                    Conversations = row.GetInt64(1 + keys),
+                    MedianLength = row.GetInt64(2 + keys),
+                    Durations = row.GetDouble(3 + keys),
+                    MedianDuration = row.GetInt64(4 + keys),
                 };
                 rows[at] = rows[at] with { Counts = counts };
                 at++;
