@@ -7,6 +7,7 @@ using Rollcall.Server.Hosting;
 using Rollcall.Server.Ingest;
 using Rollcall.Server.Metrics;
 using Rollcall.Server.Nebuly;
+using Rollcall.Server.Nebuly.Reads;
 using Rollcall.Server.Population;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
@@ -63,6 +64,9 @@ try
     app.MapPeople();
     app.MapNebulyEligibleUsers();
     app.MapNebulyEvents();
+    app.MapNebulyAggregates();
+    app.MapNebulyTexts();
+    app.MapNebulyProjects();
     app.MapApiDocument();
     app.MapDashboard();
     app.MapProjectPages();

@@ -34,6 +34,12 @@ public static class AnswerInvariants
 
     private static void Check(string metric, JsonElement answer, Asked asked)
     {
+        if (metric == "usage")
+        {
+            UsageInvariants.Check(answer);
+            return;
+        }
+
         var total = answer.TryGetProperty("total", out var inside) ? inside : answer;
         var isWhole = IsWhole(metric, total, asked);
         if (answer.TryGetProperty("explain", out var explain))

@@ -2,15 +2,15 @@ namespace Rollcall.Kernel.Metrics;
 
 /// <summary>One measure of a metric: its wire name, unit and what it is.</summary>
 /// <param name="Name">As on the wire.</param>
-/// <param name="Unit"><c>people</c>, <c>person-days</c>, <c>interactions</c>, <c>days</c> or <c>rate</c> (0 to 1).</param>
+/// <param name="Unit"><c>people</c>, <c>person-days</c>, <c>interactions</c>, <c>days</c>, <c>rate</c> (0 to 1), <c>seconds</c>, a count <c>per</c> something ...</param>
 /// <param name="Definition">In words.</param>
 public abstract record Measure(string Name, string Unit, string Definition)
 {
     /// <summary>Whether the value is a whole number.</summary>
-    public bool IsCount => Unit != "rate";
+    public bool IsCount => !(Unit is "rate" or "seconds" || Unit.Contains(" per ", StringComparison.Ordinal));
 
-    /// <summary>What an empty population yields: 0 for what is counted, null for a rate and a waiting time.</summary>
-    public double? Empty => Unit is "rate" or "days" ? null : 0;
+    /// <summary>What an empty population yields: 0 for what is counted, null for a rate, a mean and a time.</summary>
+    public double? Empty => !IsCount || Unit == "days" ? null : 0;
 }
 
 /// <summary>A measure and how it is read from an answer.</summary>

@@ -126,12 +126,19 @@ internal static class AnswerJson
         }
     }
 
-    public static void WriteExplanation(this Utf8JsonWriter json, Explanation explanation)
+    public static void WriteExplanation(this Utf8JsonWriter json, Shown<Explanation> explanation)
     {
-        WriteSets("steps", "name", explanation.Steps);
-        WriteSets("left_out", "reason", explanation.LeftOut);
+        json.WriteStartObject(MetricEndpoints.Explain);
+        json.WriteShown(explanation, WriteSets);
+        json.WriteEndObject();
+    }
 
-        void WriteSets(string list, string name, IReadOnlyList<ExplainedSet> sets)
+    private static void WriteSets(Utf8JsonWriter json, Explanation explanation)
+    {
+        Write("steps", "name", explanation.Steps);
+        Write("left_out", "reason", explanation.LeftOut);
+
+        void Write(string list, string name, IReadOnlyList<ExplainedSet> sets)
         {
             json.WriteStartArray(list);
             foreach (var set in sets)

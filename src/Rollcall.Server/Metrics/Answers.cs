@@ -25,6 +25,9 @@ public sealed class Answers(Evaluator evaluator, Explainer explainer, ProjectCal
     public bool HasTooManyTags(Question question)
         => HidesSmallGroups && question.People.Select(term => term.Key).Concat(question.GroupBy).Distinct(StringComparer.Ordinal).Count() > Disclosure.MostKeys;
 
+    /// <summary>Whether the total of the question's window, as its people are filtered, may be shown.</summary>
+    public bool Shows(Question question) => !HidesSmallGroups || Window(question)(question.People);
+
     /// <summary>The most groups that a question can have.</summary>
     public int MostGroups(Question question) => evaluator.MostGroups(question);
 

@@ -29,5 +29,5 @@ internal sealed record MeasureEntry(string Name, string Unit, string Definition,
 internal sealed record ParameterEntry(string Name, string Type, bool Required, string Description)
 {
     public static ParameterEntry Of(string name)
-        => ParameterDescriptions.Describe(name) is var (text, type, required) ? new(name, type, required, text) : throw new ArgumentException(name, nameof(name));
+        => ParameterDescriptions.Describe(name) is var (text, type, required) ? new(name.TrimEnd('?'), type, required, text) : throw new ArgumentException(name, nameof(name));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Rollcall.Kernel.Time;
+using Rollcall.Server.Metrics.Usage;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
 
@@ -17,7 +18,7 @@ internal static class MetricEndpoints
     public static readonly IReadOnlyList<IMetricWire> Wires =
     [
         AdoptionWire.Metric, SeriesWire.Metric, RollingWire.Metric, FrequencyWire.Metric, LifecycleWire.Metric, RetentionWire.Metric, TimeToFirstUseWire.Metric,
-        TransitionsWire.Metric, SegmentsWire.Metric,
+        TransitionsWire.Metric, SegmentsWire.Metric, UsageWire.Metric,
     ];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)

@@ -103,11 +103,7 @@ internal sealed record MetricWire<T>(
             Total(json, question, answer.Total);
         json.WriteGroups(answer.Groups, question.GroupBy, Json);
         if (explanation is { } shown)
-        {
-            json.WriteStartObject(MetricEndpoints.Explain);
-            json.WriteShown(shown, AnswerJson.WriteExplanation);
-            json.WriteEndObject();
-        }
+            json.WriteExplanation(shown);
     }
 }
 

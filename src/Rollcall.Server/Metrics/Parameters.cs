@@ -21,6 +21,13 @@ internal sealed class Parameters(IQueryCollection query, CountingRules? counting
     /// <summary>How the project counts where the request does not say.</summary>
     public CountingRules Counting { get; } = counting ?? CountingRules.Default;
 
+    /// <summary>Whether it is given.</summary>
+    public bool Has(string name)
+    {
+        _read.Add(name);
+        return query.ContainsKey(name);
+    }
+
     public string? Text(string name)
     {
         _read.Add(name);

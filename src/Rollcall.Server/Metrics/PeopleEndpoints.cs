@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Hosting;
+using Rollcall.Server.Metrics.Usage;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
 
@@ -92,5 +93,6 @@ public sealed record PeoplePage(
 [JsonSerializable(typeof(TimeToFirstUseDocument))]
 [JsonSerializable(typeof(TransitionsDocument))]
 [JsonSerializable(typeof(SegmentsDocument))]
+[JsonSerializable(typeof(UsageDocument))]
 [JsonSerializable(typeof(CatalogueDocument))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -26,6 +26,9 @@ internal static class QuestionReader
         return Question(parameters, window, Kernel.Metrics.Denominator.AnyOverlap, asOf);
     }
 
+    /// <summary>The question of a metric that has no denominator, and may decide tags day by day.</summary>
+    public static MetricQuestion QuestionOfUse(this Parameters parameters, Period window) => Question(parameters, window, Kernel.Metrics.Denominator.AnyOverlap, AsOf(parameters));
+
     /// <summary>The required calendar period.</summary>
     /// <param name="parameters">Of the request.</param>
     /// <param name="window">What is cut into periods.</param>
@@ -114,7 +117,7 @@ internal static class QuestionReader
         if (keys.Count > 2)
             parameters.Add("group_by", "too_many", $"'group_by' is given {keys.Count} times; two tags are accepted.");
         else if (keys.Any(string.IsNullOrEmpty))
-            parameters.Add("group_by", "empty", "'group_by' needs the key of a people tag.");
+            parameters.Add("group_by", "empty", "'group_by' needs the key of a tag.");
         else if (keys.Count == 2 && keys[0] == keys[1])
             parameters.Add("group_by", "repeated", $"'group_by' names '{Fields.Shown(keys[0]!)}' twice.");
         return [.. keys.Select(key => key!)];

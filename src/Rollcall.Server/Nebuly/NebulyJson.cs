@@ -15,4 +15,5 @@ internal sealed record EventAnswer(string Id);
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class NebulyJson : JsonSerializerContext;

@@ -24,7 +24,7 @@ internal static class ParameterDescriptions
         ["habit_weeks"] = ("Active weeks from which on use is a habit. Default 9.", "integer"),
         ["power_mean"] = ("Mean interactions a week of a power user. Default 15.", "number"),
         ["novice_mean"] = ("Mean interactions a week of a novice. Default 1.", "number"),
-        ["group_by"] = ("Key of a people tag; given twice, pairs of values.", "string"),
+        ["group_by"] = ("Key of a people tag; of usage: model, agent, error or the key of an interaction tag. Given twice, pairs of values.", "string"),
         ["denominator"] = ("any_overlap (default), whole_window, at_end or at_least_days:N.", "string"),
         ["as_of"] = ("Whose tags decide: those on the last day of the window (window_end, default), today's (now), those of a date, or each day's own (event).", "string"),
         ["min_interactions"] = ("Interactions on a day from which on a person counts as active. Default: the project's setting, which is 1 unless changed.", "integer"),
@@ -46,6 +46,8 @@ internal static class ParameterDescriptions
         ["period"] = ("Of lifecycle: the first day of the period. Of retention: the number of the cohort's period, 0 being its own. Required.", "string"),
         ["day"] = ("Of rolling: the day with which the point ends. Of time-to-first-use: days since access began, to list those of one day only.", "string"),
         ["id"] = ("By id.", "string"),
+        ["date_gte"] = ("The earliest start, ISO 8601; without a zone, UTC; a bare date is local midnight. Required.", "string"),
+        ["date_lt"] = ("The first start not exported, at most 7 days later. Required.", "string"),
         ["as_if_never"] = ("true withdraws all access, also that of the past.", "boolean"),
     };
 

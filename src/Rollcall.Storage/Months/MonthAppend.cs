@@ -97,8 +97,8 @@ internal static class MonthAppend
         return bytes;
     }
 
-    // As bytes with their length: a string would be cut at its first NUL.
-    private static int AppendText(IDuckDBAppenderRow to, Statement row, int column)
+    /// <summary>Appends a text, and returns its bytes. As bytes with their length: a string would be cut at its first NUL.</summary>
+    public static int AppendText(IDuckDBAppenderRow to, Statement row, int column)
     {
         if (row.IsNull(column))
         {

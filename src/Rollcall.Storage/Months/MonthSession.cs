@@ -91,6 +91,31 @@ internal sealed class MonthSession : IDisposable
         }
     }
 
+    /// <summary>Runs a statement on what this session keeps for itself, and hands each row to <paramref name="read"/>.</summary>
+    /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
+    public void Read(string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(connection =>
+    {
+        using var command = connection.Command(sql, values);
+        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            read(rows);
+        return 0;
+    });
+
+    public T Do<T>(Func<DuckDBConnection, T> work)
+    {
+        try
+        {
+            return work(_lease.Connection);
+        }
+        catch (DuckDBException broken)
+        {
+            _lease.Retire();
+            throw DuckDbErrors.Translate(broken);
+        }
+    }
+
     /// <summary>Makes the file of a month that has none yet.</summary>
     public void Create(Month month)
     {

@@ -81,9 +81,7 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
     {
         foreach (var (key, allowed) in terms.Values)
         {
-            var (held, path) = dialect.Tag(key);
-            if (key is "model" or "agent" or "error")
-                held = $"coalesce(nullif(i.{key}, ''), {held})";
+            var held = Held(dialect, key, out var path);
             List<string> present = [.. allowed.Where(value => value.Length > 0)];
             List<string> alternatives = [];
             List<object?> values = [];
@@ -104,6 +102,16 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
         }
 
         return this;
+    }
+
+    /// <summary>The value that an interaction has for a key: the field of that name, where there is one and it is not empty, before the tag.</summary>
+    /// <param name="dialect">Of which engine.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="path">To be bound for it.</param>
+    public static string Held(IInteractionDialect dialect, string key, out object path)
+    {
+        (var held, path) = dialect.Tag(key);
+        return key is "model" or "agent" or "error" ? $"coalesce(nullif(i.{key}, ''), {held})" : held;
     }
 
     private static UInt128? FromHex(string id) =>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Rollcall.Storage.Months;
+using Rollcall.Storage.Usage;
 
 namespace Rollcall.Storage.Projects;
 
@@ -64,6 +65,40 @@ internal sealed class InteractionSearch : IDisposable
                     yield return (identifier, quarter);
             }
         }
+    }
+
+    /// <summary>The interactions of a scope, to be counted.</summary>
+    public UsageFacts Facts(UsageScope scope, Names names)
+    {
+        var table = new FactTable(Session(), scope, names);
+        table.Create();
+        foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
+            table.Add(month, Ledger.MovedThrough);
+        var conditions = OfJournal().And("i.time_start >= ? AND i.time_start < ?", scope.Bounds[0], scope.Bounds[^1]);
+        var columns = FactSql.Columns(scope.ReadsTraces()).Select(column => column.Name == "traces" ? "t.traces" : $"i.{column.Name}");
+        using var rows = new Statement(
+            _journal, $"SELECT {string.Join(", ", columns)} FROM interaction i {(scope.ReadsTraces() ? "LEFT JOIN interaction_text t ON t.seq = i.seq" : "")} WHERE {conditions.Sql}");
+        table.Add(rows.BindAll(conditions.Values));
+        return new(Session(), scope);
+    }
+
+    /// <summary>The interactions of some numbers, in that order; those that are not there are left out.</summary>
+    public IReadOnlyList<StoredInteraction> Rows(IReadOnlyList<long> seqs)
+    {
+        var found = new Dictionary<long, StoredInteraction>();
+        var list = string.Join(", ", seqs);
+        foreach (var row in InteractionReads.Rows(_journal, OfJournal().And($"i.seq IN ({list})"), newestFirst: true, seqs.Count))
+            found.Add(row.Seq, row);
+        foreach (var month in Months.Reverse())
+        {
+            if (found.Count == seqs.Count)
+                break;
+            // Not those of the journal: a file may hold them too by now.
+            foreach (var row in MonthReads.Rows(Session(), month, [.. seqs.Where(seq => !found.ContainsKey(seq))], NameOf))
+                found.Add(row.Seq, row);
+        }
+
+        return [.. seqs.Where(found.ContainsKey).Select(seq => found[seq])];
     }
 
     public void Dispose() => _session?.Dispose();

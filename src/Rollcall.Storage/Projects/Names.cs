@@ -12,6 +12,7 @@ internal sealed class Names
     private readonly Dictionary<string, int> _byFolded = new(StringComparer.Ordinal);
     private readonly List<string> _texts = [];
     private readonly List<int> _people = [];
+    private readonly List<(int Identifier, int Person)> _aliases = [];
 
     private readonly Dictionary<string, int> _stagedByFolded = new(StringComparer.Ordinal);
     private readonly List<(string Text, string Folded)> _staged = [];
@@ -92,8 +93,17 @@ internal sealed class Names
             return _people[number];
     }
 
+    /// <summary>The identifiers whose person has another number.</summary>
+    public IReadOnlyList<(int Identifier, int Person)> Aliases()
+    {
+        lock (_gate)
+            return [.. _aliases];
+    }
+
     private void AddPublished(string text, string folded, int person)
     {
+        if (person != _texts.Count)
+            _aliases.Add((_texts.Count, person));
         _byFolded.Add(folded, _texts.Count);
         _texts.Add(text);
         _people.Add(person);

@@ -5,6 +5,7 @@ using Rollcall.Kernel;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 using Rollcall.Storage.Months;
+using Rollcall.Storage.Usage;
 
 namespace Rollcall.Storage.Projects;
 
@@ -178,6 +179,17 @@ public sealed class ProjectStore : IAsyncDisposable
         var names = Contents.State.Names;
         return Search(search => search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter)).ToList());
     }
+
+    /// <summary>Counts the interactions of a scope, months and journal as of one moment. <paramref name="ask"/> runs while other questions wait: it should only ask.</summary>
+    /// <exception cref="StoreUnavailableException">It took too long, or too many questions are at work.</exception>
+    public T Count<T>(UsageScope scope, Func<UsageFacts, T> ask)
+    {
+        var names = Contents.State.Names;
+        return Search(search => ask(search.Facts(scope, names)));
+    }
+
+    /// <summary>Interactions by their numbers (<see cref="UsageFacts.Newest"/>), in that order.</summary>
+    public IReadOnlyList<StoredInteraction> Interactions(IReadOnlyList<long> seqs) => seqs.Count == 0 ? [] : Search(search => search.Rows(seqs));
 
     /// <summary>Ends once everything stored so far is in the files of its months. Nobody has to wait for that but who reads them directly.</summary>
     internal Task MoveAll() => _writer.MoveThrough(Contents.State.LastSeq);

@@ -181,7 +181,7 @@ public sealed class MetricEndpointsTests
         using var client = server.Client(KeyKind.Read);
         var metrics = (await client.GetFromJsonAsync<JsonElement>("/api/v1/metrics")).GetProperty("metrics").EnumerateArray().ToList();
         Assert.Equal(
-            ["adoption", "series", "rolling", "frequency", "lifecycle", "retention", "time_to_first_use", "transitions", "segments"],
+            ["adoption", "series", "rolling", "frequency", "lifecycle", "retention", "time_to_first_use", "transitions", "segments", "usage"],
             metrics.Select(metric => metric.GetProperty("name").GetString()));
         var adoption = metrics[0].GetProperty("measures").EnumerateArray().ToList();
         Assert.Equal(AdoptionCatalogue.Measures.Select(measure => measure.Name), adoption.Select(measure => measure.GetProperty("name").GetString()));

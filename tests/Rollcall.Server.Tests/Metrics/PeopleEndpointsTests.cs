@@ -17,7 +17,7 @@ public sealed class PeopleEndpointsTests
         using var client = server.Client(KeyKind.Read);
         var cases = new (string Query, string[] Faults, string Says)[]
         {
-            ("metric=usage&set=eligible", ["metric invalid_metric"], "time-to-first-use"),
+            ("metric=weather&set=eligible", ["metric invalid_metric"], "time-to-first-use"),
             ($"{Window}", ["set required"], "never_used"),
             ($"{Window}&set=new", ["set invalid_set"], "never_used"),
             ($"{Window}&set=idle&group_by=team", ["group_by unknown_parameter"], "people.KEY=VALUE"),
