@@ -20,8 +20,8 @@ internal static class UsageAsker
         var past = inner.Window.Clip(new(Day.Earliest, asked.Today + 1));
         var rows = past.Days == 0 ? new([], [], [], []) : Count(asked, question, past, [.. buckets.Select(bucket => bucket.Period)]);
         var answer = Arrange(rows, buckets);
-        // Where the people filter alone says too much, nothing is shown.
-        return UsagePrivacy.Hide(answer, asked.Answers.Shows(inner) ? asked.Project.Counting.SmallestGroup : int.MaxValue);
+        // Where the people filter alone says too much, nothing is shown. Without one the people who did something decide, on the list or not.
+        return UsagePrivacy.Hide(answer, inner.People.Count == 0 || asked.Answers.Shows(inner) ? asked.Project.Counting.SmallestGroup : int.MaxValue);
     }
 
     private static Rows Count(Asked asked, UsageQuestion question, Period past, IReadOnlyList<Period> buckets)
