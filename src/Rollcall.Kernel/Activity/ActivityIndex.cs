@@ -21,9 +21,12 @@ public sealed class ActivityIndex
     internal long Bytes => _chunks.Sum(chunk => chunk.Bytes);
 
     /// <summary>An index of interactions in any order.</summary>
-    public static ActivityIndex Of(IEnumerable<(int Person, Day Day)> uses)
+    public static ActivityIndex Of(IEnumerable<(int Person, Day Day)> uses) => Empty.Plus(uses);
+
+    /// <summary>This index with more interactions, in any order.</summary>
+    public ActivityIndex Plus(IEnumerable<(int Person, Day Day)> uses)
     {
-        var index = Empty;
+        var index = this;
         var packed = new List<ulong>(ProjectIndex.FoldAt);
         foreach (var (person, day) in uses)
         {

@@ -45,7 +45,8 @@ internal static class BrowseEndpoints
             return parameters.Faults.ToProblem();
         var store = await stores.Get(project, ct);
         var page = store.BrowseInteractions(filter, cursor, limit);
-        var document = new InteractionPageDocument([.. page.Items.Select(InteractionDocument.Of)], Text(page.Next), page.Total ?? 0);
+        var incomplete = page.Incomplete.Count > 0 ? page.Incomplete.Select(month => month.ToString()).ToList() : null;
+        var document = new InteractionPageDocument([.. page.Items.Select(InteractionDocument.Of)], Text(page.Next), page.Total ?? 0, incomplete);
         return new JsonBytes(200, JsonSerializer.SerializeToUtf8Bytes(document, BrowseJson.Default.InteractionPageDocument));
 
         long? Start(Day? day) => day is { } local ? Timestamp.ToMicroseconds(project.Calendar.StartOf(local)) : null;
@@ -126,10 +127,14 @@ public sealed record InteractionDocument(
     private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize(text, BrowseJson.Default.JsonElement);
 }
 
+/// <param name="IncompleteMonths">
+/// Months (UTC) within what was asked that lost interactions with a damaged file, as <c>2026-03</c>; absent when there are none, which is the rule.
+/// </param>
 public sealed record InteractionPageDocument(
     IReadOnlyList<InteractionDocument> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor,
-    long Total);
+    long Total,
+    IReadOnlyList<string>? IncompleteMonths);
 
 public sealed record ConversationDocument(string Id, IReadOnlyList<InteractionDocument> Interactions);
 

@@ -7,8 +7,8 @@ using Rollcall.Storage.Projects;
 namespace Rollcall.Server.Metrics;
 
 /// <summary>
-/// The activity that interaction filters leave, for one project: the last few are kept and used again while nothing new has arrived.
-/// Built by reading the journal, so the first question with a filter takes as long as that.
+/// The activity that interaction filters leave, for one project: the last few are kept. An interaction never changes once it is stored, so a kept one
+/// is brought up to date with what arrived since; only the first question with a filter reads all interactions.
 /// </summary>
 internal sealed class FilteredActivity
 {
@@ -20,21 +20,37 @@ internal sealed class FilteredActivity
     public ActivityIndex Of(ProjectStore store, IndexSnapshot snapshot, ProjectCalendar calendar, IReadOnlyList<TagTerm> events)
     {
         var filter = string.Join('\n', events.Select(term => $"{term.Key}\0{string.Join('\0', term.Values.Order(StringComparer.Ordinal))}"));
-        lock (_gate)
-        {
-            if (_recent.FirstOrDefault(kept => kept.Filter == filter && kept.ThroughSeq == snapshot.ThroughSeq && kept.Calendar == calendar).Activity is { } known)
-                return known;
-        }
+        var (known, through) = Newest(filter, calendar, snapshot.ThroughSeq);
+        if (through == snapshot.ThroughSeq)
+            return known;
 
         var terms = new EventFilterTerms(events.ToDictionary(term => term.Key, term => term.Values, StringComparer.Ordinal));
-        var activity = ActivityIndex.Of(store.Matching(terms, snapshot.ThroughSeq).Select(use => (use.Person, calendar.DayOf(use.TimeStart))));
+        var activity = known.Plus(store.Matching(terms, through, snapshot.ThroughSeq).Select(use => (use.Person, calendar.DayOf(use.TimeStart))));
+        Keep(filter, calendar, snapshot.ThroughSeq, activity);
+        return activity;
+    }
+
+    // Not one that knows more than the snapshot: the two are asked together.
+    private (ActivityIndex Activity, long ThroughSeq) Newest(string filter, ProjectCalendar calendar, long throughSeq)
+    {
         lock (_gate)
         {
-            _recent.AddFirst((filter, snapshot.ThroughSeq, calendar, activity));
+            var kept = _recent.Where(kept => kept.Filter == filter && kept.Calendar == calendar && kept.ThroughSeq <= throughSeq).MaxBy(kept => kept.ThroughSeq);
+            return (kept.Activity ?? ActivityIndex.Empty, kept.ThroughSeq);
+        }
+    }
+
+    private void Keep(string filter, ProjectCalendar calendar, long throughSeq, ActivityIndex activity)
+    {
+        lock (_gate)
+        {
+            // One older version stays for a question that took its snapshot before this one.
+            var older = _recent.Where(kept => kept.Filter == filter && kept.Calendar == calendar && kept.ThroughSeq < throughSeq).OrderByDescending(kept => kept.ThroughSeq).Skip(1).ToList();
+            foreach (var kept in older)
+                _recent.Remove(kept);
+            _recent.AddFirst((filter, throughSeq, calendar, activity));
             while (_recent.Count > Kept)
                 _recent.RemoveLast();
         }
-
-        return activity;
     }
 }

@@ -68,7 +68,8 @@ public sealed class ProjectStores(DataFolder folder, TimeProvider clock, ILogger
     private ProjectStore Open(ProjectInfo asked)
     {
         var project = _changed.GetValueOrDefault(asked.Id, asked);
-        return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, new ProjectStoreOptions(), loggers.CreateLogger<ProjectStore>());
+        var options = new ProjectStoreOptions { TemporaryFolder = Path.Combine(folder.Temporary, project.Id) };
+        return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, options, loggers.CreateLogger<ProjectStore>());
     }
 
     private static async Task<ProjectStore?> Opened(Task<ProjectStore> opening)

@@ -18,7 +18,7 @@ internal sealed class AppendWrite(PreparedInteraction[] rows, long bytes, Idempo
             var status = RowStatus.Accepted;
             var fingerprint = (ulong)row.Content;
             if ((within is not null && within.TryGetValue(row.Identity, out var content))
-                || batch.State.TryFind(batch.Interactions, row.Identity, row.Record.TimeStart, batch.Now, out content))
+                || batch.State.TryFind(batch.IdentitiesOf, row.Identity, row.Record.TimeStart, batch.Now, out content))
             {
                 status = content == fingerprint ? RowStatus.Duplicate : RowStatus.Conflict;
             }

@@ -1,10 +1,12 @@
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
 
 /// <summary>One transaction in the making: what its commands share.</summary>
-internal sealed class Batch(StoreState state, WriterConnection connection, ProjectCalendar calendar, ProjectStoreOptions options, long now)
+internal sealed class Batch(
+    StoreState state, WriterConnection connection, Mover mover, ProjectCalendar calendar, ProjectStoreOptions options, long now)
 {
     public StoreState State { get; } = state;
 
@@ -41,6 +43,14 @@ internal sealed class Batch(StoreState state, WriterConnection connection, Proje
 
     /// <summary>The tags of a version; equal texts give one object, because most people share theirs with many others.</summary>
     public IReadOnlyDictionary<string, string> TagsOf(string text) => State.Tags.Of(text);
+
+    /// <summary>Identities, with the fingerprint of their content, of what starts in <c>[from, until)</c> of one day, in the journal or in its month.</summary>
+    public Dictionary<UInt128, ulong> IdentitiesOf(long from, long until)
+    {
+        var identities = Interactions.Identities(from, until);
+        mover.AddIdentities(from, until, identities);
+        return identities;
+    }
 
     /// <summary>Called by a command when all is decided and its first statement follows.</summary>
     public void BeginWriting()

@@ -22,6 +22,9 @@ internal sealed class DiskFloor(string folder, ProjectStoreOptions options, Time
         }
     }
 
+    /// <summary>Whether that much more can be written without reaching the floor.</summary>
+    public bool HasRoom(long bytes) => _freeBytes(folder) - bytes >= options.DiskFloorBytes;
+
     /// <summary>SQLite met a full disk: believe it, and look again a second later.</summary>
     public void ReportFull()
     {

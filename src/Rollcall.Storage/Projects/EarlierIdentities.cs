@@ -14,10 +14,10 @@ internal sealed class EarlierIdentities
     private long _loadedAt;
 
     /// <summary>
-    /// Whether an interaction of the same UTC day is there; <paramref name="oldestReceived"/> is when the oldest row of all was received. UTC
-    /// microseconds.
+    /// Whether an interaction of the same UTC day is there; <paramref name="oldestReceived"/> is when the oldest row of all was received, and
+    /// <paramref name="rows"/> gives the identities of those that start in a span. UTC microseconds.
     /// </summary>
-    public bool TryFind(InteractionStatements rows, UInt128 identity, long timeStart, long oldestReceived, long now, out ulong content)
+    public bool TryFind(Func<long, long, Dictionary<UInt128, ulong>> rows, UInt128 identity, long timeStart, long oldestReceived, long now, out ulong content)
     {
         content = 0;
         var forgottenBefore = now - (RecentIdentities.Lifetime * 60_000_000L);
@@ -34,7 +34,7 @@ internal sealed class EarlierIdentities
         _held = 0;
     }
 
-    private Dictionary<UInt128, ulong> On(InteractionStatements rows, long day, long now)
+    private Dictionary<UInt128, ulong> On(Func<long, long, Dictionary<UInt128, ulong>> rows, long day, long now)
     {
         // What is stored after a day was read is among the recent identities, for much longer than the day is kept here.
         if (_held > MaxHeld || now - _loadedAt > DayMicroseconds)
@@ -43,7 +43,7 @@ internal sealed class EarlierIdentities
             _loadedAt = now;
         if (!_days.TryGetValue(day, out var identities))
         {
-            identities = rows.Identities(day * DayMicroseconds, (day + 1) * DayMicroseconds);
+            identities = rows(day * DayMicroseconds, (day + 1) * DayMicroseconds);
             _days.Add(day, identities);
             _held += identities.Count;
         }

@@ -1,16 +1,21 @@
+using System.Globalization;
 using System.Text;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
 
-/// <summary>The WHERE clause of a question about interactions, with its values. Values are only ever bound.</summary>
-internal sealed class InteractionConditions
+/// <summary>The WHERE clause of a question about interactions, with its values, in the words of one engine. Values are only ever bound.</summary>
+internal sealed class InteractionConditions(IInteractionDialect dialect)
 {
-    private readonly StringBuilder _sql = new("1");
+    private readonly StringBuilder _sql = new("1 = 1");
     private readonly List<object?> _values = [];
 
     public string Sql => _sql.ToString();
 
     public IReadOnlyList<object?> Values => _values;
+
+    /// <summary>Whether the texts have to be looked at.</summary>
+    public bool ReadsText { get; private set; }
 
     public InteractionConditions And(string condition, params ReadOnlySpan<object?> values)
     {
@@ -19,46 +24,88 @@ internal sealed class InteractionConditions
         return this;
     }
 
-    public InteractionConditions And(EventFilterTerms terms)
+    /// <param name="filter">What was asked.</param>
+    /// <param name="identifier">The number of <see cref="InteractionFilter.EndUser"/>; null where it was never met.</param>
+    public InteractionConditions And(InteractionFilter filter, int? identifier)
     {
-        foreach (var (key, allowed) in terms.Values)
+        And(filter.Terms);
+        if (filter.EndUser is not null)
+            And("i.identifier = ?", identifier ?? -1);
+        if (filter.From is { } from)
+            And($"{dialect.TimeStart} >= ?", from);
+        if (filter.Until is { } until)
+            And($"{dialect.TimeStart} < ?", until);
+        if (filter.Id is { } id)
         {
-            var held = Held(key, out var keys);
-            List<string> present = [.. allowed.Where(value => value.Length > 0)];
-            List<string> alternatives = [];
-            List<object?> values = [];
-            if (present.Count > 0)
-            {
-                alternatives.Add($"{held} IN ({string.Join(", ", present.Select(_ => "?"))})");
-                values.AddRange(keys);
-                values.AddRange(present);
-            }
+            // The sender's own id, or the one made of the content.
+            var identity = dialect.IdentityValue(InteractionIdentity.OfId(id));
+            if (FromHex(id) is { } made)
+                And("(i.identity = ? OR (i.identity = ? AND i.id IS NULL))", identity, dialect.IdentityValue(made));
+            else
+                And("i.identity = ?", identity);
+        }
 
-            if (present.Count < allowed.Count)
-            {
-                alternatives.Add($"{held} IS NULL");
-                values.AddRange(keys);
-            }
-
-            And(alternatives.Count == 0 ? "0" : $"({string.Join(" OR ", alternatives)})", [.. values]);
+        if (filter.Contains is { Length: > 0 } text)
+        {
+            var (sql, values) = dialect.Holds(text);
+            And(sql, values);
+            ReadsText = true;
         }
 
         return this;
     }
 
-    private static string Held(string key, out object?[] keys)
+    /// <summary>Only what comes after a place in a list that runs from the newest start to the oldest.</summary>
+    public InteractionConditions AndBefore(InteractionCursor cursor) => And(
+        $"{dialect.TimeStart} <= ? AND ({dialect.TimeStart} < ? OR i.seq < ?)", cursor.TimeStart, cursor.TimeStart, cursor.Seq);
+
+    public InteractionConditions AndThrough(long seq) => And("i.seq <= ?", seq);
+
+    /// <summary>Of the journal's rows those for which no month file answers.</summary>
+    public InteractionConditions AndNotMoved(MonthLedger ledger)
     {
-        // A path is read much faster than json_each, but some keys cannot be written as one.
-        string tag;
-        if (key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or ' '))
+        List<string> alternatives = ["i.seq > ?"];
+        List<object?> values = [ledger.MovedThrough];
+        foreach (var entry in ledger.Months.Where(entry => entry.IsRepairing))
         {
-            (tag, keys) = ("i.tags ->> ?", [$"$.\"{key}\""]);
-        }
-        else
-        {
-            (tag, keys) = ("(SELECT value FROM json_each(i.tags) WHERE key = ?)", [key]);
+            alternatives.Add("(i.time_start >= ? AND i.time_start < ?)");
+            values.AddRange(entry.Month.Start, entry.Month.End);
         }
 
-        return key is "model" or "agent" or "error" ? $"coalesce(nullif(i.{key}, ''), {tag})" : tag;
+        return And($"({string.Join(" OR ", alternatives)})", [.. values]);
     }
+
+    public InteractionConditions AndConversation(string id) => And($"i.conversation = {dialect.TextPlace}", dialect.TextValue(id));
+
+    public InteractionConditions And(EventFilterTerms terms)
+    {
+        foreach (var (key, allowed) in terms.Values)
+        {
+            var (held, path) = dialect.Tag(key);
+            if (key is "model" or "agent" or "error")
+                held = $"coalesce(nullif(i.{key}, ''), {held})";
+            List<string> present = [.. allowed.Where(value => value.Length > 0)];
+            List<string> alternatives = [];
+            List<object?> values = [];
+            if (present.Count > 0)
+            {
+                alternatives.Add($"{held} IN ({string.Join(", ", present.Select(_ => dialect.TextPlace))})");
+                values.Add(path);
+                values.AddRange(present.Select(dialect.TextValue));
+            }
+
+            if (present.Count < allowed.Count)
+            {
+                alternatives.Add($"{held} IS NULL");
+                values.Add(path);
+            }
+
+            And(alternatives.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", alternatives)})", [.. values]);
+        }
+
+        return this;
+    }
+
+    private static UInt128? FromHex(string id) =>
+        id.Length == 32 && UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var identity) ? identity : null;
 }

@@ -1,3 +1,5 @@
+using Rollcall.Storage.Months;
+
 namespace Rollcall.Storage.Projects;
 
 /// <summary>Which interactions to browse. An absent part does not limit.</summary>
@@ -27,4 +29,6 @@ public readonly record struct InteractionCursor(long TimeStart, long Seq);
 /// <param name="Items">Newest start first.</param>
 /// <param name="Next">Where the next page begins; null on the last one.</param>
 /// <param name="Total">All that match; null where it was not asked for.</param>
-public sealed record InteractionPage(IReadOnlyList<StoredInteraction> Items, InteractionCursor? Next, long? Total);
+/// <param name="Incomplete">Months asked for that lost interactions with a damaged file; empty when all is well.</param>
+public sealed record InteractionPage(
+    IReadOnlyList<StoredInteraction> Items, InteractionCursor? Next, long? Total, IReadOnlyList<Month> Incomplete);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
 
@@ -19,6 +20,7 @@ public sealed class ProjectStore : IAsyncDisposable
     private readonly DiskFloor _floor;
     private readonly ProjectWriter _writer;
     private readonly ReadPool _reads;
+    private readonly MonthEngine _engine;
     private readonly ConcurrentDictionary<string, bool> _keysAtWork = new(StringComparer.Ordinal);
 
     private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
@@ -26,7 +28,8 @@ public sealed class ProjectStore : IAsyncDisposable
         (_calendar, _clock) = (calendar, clock);
         _floor = new(folder, options, clock);
         _reads = new(file);
-        _writer = new(file, calendar, clock, options, _floor, logger);
+        _engine = new(new MonthFolder(folder), options, clock);
+        _writer = new(file, _engine, calendar, clock, options, _floor, logger);
     }
 
     /// <summary>
@@ -156,31 +159,28 @@ public sealed class ProjectStore : IAsyncDisposable
     {
         int? identifier = filter.EndUser is { } endUser
             && Contents.State.Names.TryFindIdentifier(EndUserId.Fold(EndUserId.Clean(endUser)), out var number) ? number : null;
-        using var lease = _reads.Rent();
-        return InteractionReads.Browse(lease.Connection, filter, identifier, after, limit, countTotal);
+        return Search(search => search.Browse(filter, identifier, after, limit, countTotal));
     }
 
     /// <summary>
-    /// The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Looks at every row: there is no
+    /// The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Asks every month: there is no
     /// index on conversations.
     /// </summary>
-    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000)
-    {
-        using var lease = _reads.Rent();
-        return InteractionReads.Conversation(lease.Connection, id, limit);
-    }
+    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000) => Search(search => search.Conversation(id, limit));
 
     /// <summary>
-    /// The person and the start (UTC microseconds) of every interaction up to a sequence number that meets the terms, in the order of receipt. Take
-    /// the sequence number from an index snapshot of this store, so that the two agree.
+    /// Every interaction of the sequence numbers <c>(afterSeq, throughSeq]</c> that meets the terms, in any order: its person, and the UTC quarter-hour
+    /// (microseconds) in which it starts. What is stored under a number never changes, so what was asked for once can be kept. Take the numbers from
+    /// index snapshots of this store, so that the two agree.
     /// </summary>
-    public IEnumerable<(int Person, long TimeStart)> Matching(EventFilterTerms terms, long throughSeq)
+    public IReadOnlyList<(int Person, long TimeStart)> Matching(EventFilterTerms terms, long afterSeq, long throughSeq)
     {
         var names = Contents.State.Names;
-        using var lease = _reads.Rent();
-        foreach (var (identifier, timeStart) in InteractionReads.Matching(lease.Connection, terms, throughSeq))
-            yield return (names.PersonOf(identifier), timeStart);
+        return Search(search => search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter)).ToList());
     }
+
+    /// <summary>Ends once everything stored so far is in the files of its months. Nobody has to wait for that but who reads them directly.</summary>
+    internal Task MoveAll() => _writer.MoveThrough(Contents.State.LastSeq);
 
     /// <summary>Whether anybody was ever on the list.</summary>
     public bool HasListedAnyone
@@ -213,6 +213,21 @@ public sealed class ProjectStore : IAsyncDisposable
     {
         _reads.Dispose();
         await _writer.DisposeAsync();
+    }
+
+    private T Search<T>(Func<InteractionSearch, T> question)
+    {
+        using var lease = _reads.Rent();
+        using var search = new InteractionSearch(lease.Connection, _engine, () => _writer.Ledger);
+        try
+        {
+            return question(search);
+        }
+        catch (MonthDamagedException damage)
+        {
+            _writer.Report(damage, search.Ledger.Find(damage.Month)?.DamagedAt);
+            throw new StoreUnavailableException($"The interactions of {damage.Month} are being repaired. Try again shortly.", damage);
+        }
     }
 
     private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, Idempotency<T>? idempotency)

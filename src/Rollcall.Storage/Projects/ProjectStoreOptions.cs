@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Rollcall.Storage.Projects;
 
 /// <summary>Limits of one project's store.</summary>
@@ -33,6 +35,21 @@ public sealed record ProjectStoreOptions
     /// <summary>How long the answer of a request with an idempotency key is kept, at least. Default 25 hours.</summary>
     public TimeSpan IdempotencyLifetime { get; init; } = TimeSpan.FromHours(25);
 
+    /// <summary>How long an interaction stays in the journal after it was received, though its month has it: what a month file is repaired from. Default 7 days.</summary>
+    public TimeSpan JournalLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Where questions about interactions may spill what exceeds <see cref="EngineMemoryBytes"/>; texts of users among it. Default: in the store's folder.</summary>
+    public string? TemporaryFolder { get; init; }
+
+    /// <summary>Memory of the engine that reads and writes the months. Default 256 MB.</summary>
+    public long EngineMemoryBytes { get; init; } = 256L << 20;
+
+    /// <summary>
+    /// Rows that wait in the journal before they are moved to their months. Questions read both, so nobody waits for a move; a few thousand rows make
+    /// a commit of the engine worth its price and are scanned in a few milliseconds.
+    /// </summary>
+    internal int MoveRows { get; init; } = AppContext.GetData("Rollcall.Storage.MoveRows") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000;
+
     /// <summary>Free bytes of the store's disk; tests say what they like.</summary>
     internal Func<string, long>? FreeBytes { get; init; }
 
@@ -48,4 +65,13 @@ internal enum StorePoint
     Commit,
     Committed,
     Apply,
+
+    // The mover's.
+    MoveAppend,
+    MoveCommit,
+    MoveCommitted,
+    MoveRecord,
+    MoveRecorded,
+    Trim,
+    SetAside,
 }

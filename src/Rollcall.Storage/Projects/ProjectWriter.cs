@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
 
@@ -11,8 +13,9 @@ namespace Rollcall.Storage.Projects;
 /// </summary>
 internal sealed partial class ProjectWriter : IAsyncDisposable
 {
-    // While memory is being put in order nothing may arrive to wake the writer, so it looks by itself.
+    // Nothing may arrive to wake the writer while memory is being put in order, or the mover waits to try again: so it looks by itself.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
     private readonly ProjectFile _file;
     private readonly ProjectCalendar _calendar;
@@ -22,11 +25,15 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     private readonly DiskFloor _floor;
     private readonly Checkpointer _checkpointer;
     private readonly WriteQueue _queue;
+    private readonly Mover _mover;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StoreContents? _contents;
     private WriterConnection? _connection;
+    private TimeSpan _lastMove;
+    private long _movedAt;
 
-    public ProjectWriter(ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, DiskFloor floor, ILogger logger)
+    public ProjectWriter(
+        ProjectFile file, MonthEngine engine, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, DiskFloor floor, ILogger logger)
     {
         (_file, _calendar, _clock, _options, _floor, _logger) = (file, calendar, clock, options, floor, logger);
         _queue = new(options);
@@ -34,10 +41,12 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         _connection = new(file);
         try
         {
+            _mover = new(engine, _connection.ReadLedger(), options, clock, floor, logger);
             _contents = Load();
         }
         catch
         {
+            engine.Dispose();
             _connection.Dispose();
             throw;
         }
@@ -47,6 +56,24 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
     /// <summary>What is in memory; null while it is being put in order.</summary>
     public StoreContents? Contents => _contents;
+
+    /// <summary>What the month files hold.</summary>
+    public MonthLedger Ledger => _mover.Ledger;
+
+    /// <summary>Ends once everything up to a row is in the month files, or that failed.</summary>
+    public Task MoveThrough(long seq)
+    {
+        var moved = _mover.MoveThrough(seq);
+        _queue.Wake();
+        return moved;
+    }
+
+    /// <inheritdoc cref="Mover.Report"/>
+    public void Report(MonthDamagedException damage, long? known)
+    {
+        _mover.Report(damage, known);
+        _queue.Wake();
+    }
 
     /// <summary>False when too much is waiting.</summary>
     public bool TryAdd(PendingWrite write) => _queue.TryAdd(write);
@@ -61,17 +88,44 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     private void Run()
     {
         List<PendingWrite> writes = [];
-        while (_queue.Take(writes, _contents is null ? Idle : Timeout.InfiniteTimeSpan))
+        while (_queue.Take(writes, Patience()))
         {
-            if (writes.Count > 0)
+            var isQuiet = writes.Count == 0;
+            if (!isQuiet)
                 Commit(writes);
             writes.Clear();
             if (_contents is null)
                 PutInOrder();
+            else
+                Move(isQuiet);
         }
 
         Close();
         _ended.SetResult();
+    }
+
+    private TimeSpan Patience() => _contents is not { } contents ? Idle : _mover.HasWork(contents.State.LastSeq) ? TimeSpan.Zero : _mover.IsBusy ? Idle : Quiet;
+
+    private void Move(bool isQuiet)
+    {
+        var lastSeq = _contents!.State.LastSeq;
+        // While senders wait, they get as much time as the mover.
+        if (_mover.HasWork(lastSeq) && (isQuiet || Stopwatch.GetElapsedTime(_movedAt) >= _lastMove))
+            Step(lastSeq);
+        if (isQuiet && !_mover.HasWork(lastSeq))
+            _mover.Tidy();
+    }
+
+    private void Step(long lastSeq)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        if (!TryRecover() || !_mover.Step(_connection!, lastSeq))
+        {
+            _connection?.Dispose();
+            _connection = null;
+        }
+
+        (_lastMove, _movedAt) = (Stopwatch.GetElapsedTime(begun), Stopwatch.GetTimestamp());
     }
 
     private void Commit(List<PendingWrite> writes)
@@ -117,7 +171,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         Recover();
         _options.At?.Invoke(StorePoint.Begin);
         _connection!.Begin();
-        return new(_contents!.State, _connection, _calendar, _options, Now());
+        return new(_contents!.State, _connection, _mover, _calendar, _options, Now());
     }
 
     // False when the command was answered already: cancelled, or refused by a fault of its own before it wrote anything.
@@ -192,22 +246,37 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         _contents ??= Load();
     }
 
-    private void PutInOrder()
+    private void PutInOrder() => TryRecover();
+
+    private bool TryRecover()
     {
         try
         {
             Recover();
+            return true;
         }
         catch (Exception exception)
         {
             RecoveryFailed(_logger, exception);
+            return false;
         }
     }
 
     private StoreContents Load()
     {
-        using var connection = _file.OpenForReading();
-        return StoreLoader.Load(connection, _calendar, Now());
+        while (true)
+        {
+            try
+            {
+                _mover.ReadLedger(_connection!);
+                using var connection = _file.OpenForReading();
+                return StoreLoader.Load(connection, _calendar, Now(), _mover.Engine);
+            }
+            catch (MonthDamagedException damage)
+            {
+                _mover.Mend(_connection!, damage);
+            }
+        }
     }
 
     private void CareForTheLog()
@@ -238,6 +307,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             CheckpointFailed(_logger, exception);
         }
 
+        _mover.Dispose();
         _connection?.Dispose();
     }
 

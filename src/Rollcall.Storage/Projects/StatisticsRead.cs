@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
 
@@ -14,15 +16,18 @@ internal static class StatisticsRead
                 counts[rows.Text(0)] = rows.Number(1);
         }
 
+        var ledger = MonthLedger.Read(connection);
         using var totals = new Statement(connection, """
             SELECT (SELECT count(*) FROM identifier), (SELECT count(*) FROM person WHERE listed = 1),
-                   (SELECT count(*) FROM identifier) - (SELECT count(*) FROM person), (SELECT count(*) FROM interaction)
+                   (SELECT count(*) FROM identifier) - (SELECT count(*) FROM person),
+                   (SELECT count(*) FROM interaction WHERE seq > (SELECT moved_through FROM mover))
             """);
         totals.Read();
         return new(
-            totals.Number(0), totals.Number(1), totals.Number(2), totals.Number(3),
+            totals.Number(0), totals.Number(1), totals.Number(2), totals.Number(3) + ledger.Rows,
             counts.GetValueOrDefault(StoreStatistics.DuplicatesName),
             counts.GetValueOrDefault(StoreStatistics.ConflictsName),
-            counts.GetValueOrDefault(StoreStatistics.RefusedName));
+            counts.GetValueOrDefault(StoreStatistics.RefusedName),
+            [.. ledger.Incomplete.Select(entry => new IncompleteMonth(entry.Month, entry.Lost, Timestamp.FromMicroseconds(entry.DamagedAt ?? 0)))]);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
 
@@ -14,7 +15,9 @@ internal static class StoreLoader
     /// <param name="connection">Sees no change while this runs.</param>
     /// <param name="calendar">Of the project.</param>
     /// <param name="now">UTC microseconds.</param>
-    public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now)
+    /// <param name="engine">Of the month files.</param>
+    /// <exception cref="MonthDamagedException">A month file does not hold what it should.</exception>
+    public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine)
     {
         var state = new StoreState();
         var index = new ProjectIndex(calendar);
@@ -22,7 +25,10 @@ internal static class StoreLoader
         LoadNames(connection, state);
         LoadRoster(connection, state);
         LoadFacts(connection, state, index);
-        LoadInteractions(connection, state, index, now);
+        var ledger = MonthLedger.Read(connection);
+        state.LastSeq = Math.Max(ledger.MovedThrough, connection.Number("SELECT max(seq) FROM interaction"));
+        LoadMonths(engine, ledger, state, index, now);
+        LoadJournal(connection, ledger, state, index, now);
         state.Changes = connection.Number("SELECT max(number) FROM change");
         connection.Run("COMMIT");
         state.Keep();
@@ -69,19 +75,47 @@ internal static class StoreLoader
         Applied(index, change, 0);
     }
 
-    private static void LoadInteractions(SqliteConnection connection, StoreState state, ProjectIndex index, long now)
+    private static void LoadMonths(MonthEngine engine, MonthLedger ledger, StoreState state, ProjectIndex index, long now)
     {
+        state.OldestReceived = ledger.FirstReceived ?? long.MaxValue;
+        if (!ledger.Months.Any(entry => !entry.IsRepairing))
+            return;
+        using var session = MonthSession.ForWriter(engine, ledger);
+        var change = new IndexChange();
+        foreach (var entry in ledger.Months.Where(entry => !entry.IsRepairing))
+        {
+            _ = MonthAppend.Marker(session, entry.Month, state.LastSeq);
+            var held = 0L;
+            foreach (var (identifier, quarter, count) in MonthReads.Uses(session, entry.Month, new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough)))
+            {
+                held += count;
+                var person = state.Names.PersonForWriter(identifier);
+                for (var i = 0L; i < count; i++)
+                    change.Uses.Add((person, quarter));
+                if (change.Uses.Count >= UsesPerChange)
+                    change = Applied(index, change, state.LastSeq);
+            }
+
+            if (held != entry.Rows - entry.Lost)
+                throw new MonthDamagedException(entry.Month, $"it holds {held} interactions and should hold {entry.Rows - entry.Lost}");
+            MonthReads.Received(session, entry.Month, Recent(now), ledger.MovedThrough, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), StoreState.Minute(now)));
+        }
+
+        Applied(index, change, state.LastSeq);
+    }
+
+    // What is not in a month file: the newest rows, and all of a month that is being repaired.
+    private static void LoadJournal(SqliteConnection connection, MonthLedger ledger, StoreState state, ProjectIndex index, long now)
+    {
+        var conditions = new InteractionConditions(JournalDialect.Instance).AndNotMoved(ledger);
         using var rows = new Statement(
-            connection, "SELECT seq, received_at, identifier, time_start, identity, content FROM interaction ORDER BY seq");
-        var recent = now - (RecentIdentities.Lifetime * 60_000_000L);
+            connection, $"SELECT i.seq, i.received_at, i.identifier, i.time_start, i.identity, i.content FROM interaction i WHERE {conditions.Sql} ORDER BY i.seq");
+        rows.BindAll(conditions.Values);
         var change = new IndexChange();
         while (rows.Read())
         {
             var received = rows.Number(1);
-            state.LastSeq = rows.Number(0);
-            state.LastReceived = received;
-            state.OldestReceived = Math.Min(state.OldestReceived, received);
-            if (received >= recent)
+            if (received >= Recent(now))
                 state.Recent.Add(rows.Identity(4), (ulong)rows.Identity(5), StoreState.Minute(received), StoreState.Minute(now));
             change.Uses.Add((state.Names.PersonForWriter((int)rows.Number(2)), rows.Number(3)));
             if (change.Uses.Count == UsesPerChange)
@@ -89,7 +123,18 @@ internal static class StoreLoader
         }
 
         Applied(index, change, state.LastSeq);
+        using var ends = new Statement(connection, """
+            SELECT received_at FROM interaction WHERE seq = (SELECT min(seq) FROM interaction)
+            UNION ALL SELECT received_at FROM interaction WHERE seq = (SELECT max(seq) FROM interaction)
+            """);
+        while (ends.Read())
+        {
+            state.OldestReceived = Math.Min(state.OldestReceived, ends.Number(0));
+            state.LastReceived = Math.Max(state.LastReceived, ends.Number(0));
+        }
     }
+
+    private static long Recent(long now) => now - (RecentIdentities.Lifetime * 60_000_000L);
 
     private static IndexChange Applied(ProjectIndex index, IndexChange change, long throughSeq)
     {

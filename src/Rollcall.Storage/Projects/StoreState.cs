@@ -32,7 +32,7 @@ internal sealed class StoreState
     public static uint Minute(long microseconds) => (uint)(microseconds / 60_000_000);
 
     /// <summary>Whether an interaction is there already, and the fingerprint of what it holds.</summary>
-    public bool TryFind(InteractionStatements rows, UInt128 identity, long timeStart, long now, out ulong content) =>
+    public bool TryFind(Func<long, long, Dictionary<UInt128, ulong>> rows, UInt128 identity, long timeStart, long now, out ulong content) =>
         _stagedIdentities.TryGetValue(identity, out content)
         || Recent.TryFind(identity, Minute(now), out content)
         || _earlier.TryFind(rows, identity, timeStart, OldestReceived, now, out content);

@@ -11,6 +11,7 @@ internal sealed class WriteQueue(ProjectStoreOptions options)
     private long _rows;
     private long _bytes;
     private bool _isClosed;
+    private bool _isWoken;
 
     /// <summary>False when too much is waiting.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
@@ -40,8 +41,9 @@ internal sealed class WriteQueue(ProjectStoreOptions options)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0 && !_isClosed)
+            if (_waiting.Count == 0 && !_isClosed && !_isWoken)
                 Monitor.Wait(_gate, timeout);
+            _isWoken = false;
             var rows = 0;
             while (_waiting.TryPeek(out var next) && (rows == 0 || rows + next.Rows <= options.MaxRowsPerCommit))
             {
@@ -53,6 +55,16 @@ internal sealed class WriteQueue(ProjectStoreOptions options)
             }
 
             return batch.Count > 0 || !_isClosed;
+        }
+    }
+
+    /// <summary>Ends the wait of <see cref="Take"/>, now or when it begins.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _isWoken = true;
+            Monitor.Pulse(_gate);
         }
     }
 

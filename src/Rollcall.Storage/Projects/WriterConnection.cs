@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Storage.Months;
 using SQLitePCL;
 
 namespace Rollcall.Storage.Projects;
@@ -20,6 +21,7 @@ internal sealed class WriterConnection : IDisposable
             People = new PeopleStatements(_connection);
             Interactions = new InteractionStatements(_connection);
             Idempotency = new IdempotencyStatements(_connection);
+            Journal = new JournalStatements(_connection);
         }
         catch
         {
@@ -34,9 +36,21 @@ internal sealed class WriterConnection : IDisposable
 
     public IdempotencyStatements Idempotency { get; }
 
+    public JournalStatements Journal { get; }
+
     public void Begin() => _begin.Run();
 
     public void Commit() => _commit.Run();
+
+    /// <summary>Does something whole or not at all; if it fails, the connection is to be thrown away.</summary>
+    public void InTransaction(Action work)
+    {
+        Begin();
+        work();
+        Commit();
+    }
+
+    public MonthLedger ReadLedger() => MonthLedger.Read(_connection);
 
     /// <summary>Pages written to the log since the last call.</summary>
     public int PagesWritten()
@@ -50,7 +64,7 @@ internal sealed class WriterConnection : IDisposable
     /// <summary>The newest numbers on disk, to tell whether memory and disk still agree.</summary>
     public (long Seq, long Identifiers, long Changes) Ends() =>
     (
-        _connection.Number("SELECT max(seq) FROM interaction"),
+        _connection.Number("SELECT max((SELECT coalesce(max(seq), 0) FROM interaction), (SELECT moved_through FROM mover))"),
         _connection.Number("SELECT max(number) + 1 FROM identifier"),
         _connection.Number("SELECT max(number) FROM change"));
 
@@ -62,6 +76,7 @@ internal sealed class WriterConnection : IDisposable
         People.Dispose();
         Interactions.Dispose();
         Idempotency.Dispose();
+        Journal.Dispose();
         _connection.Dispose();
     }
 }

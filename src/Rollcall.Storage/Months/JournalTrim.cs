@@ -1,0 +1,49 @@
+using Rollcall.Kernel.Time;
+using Rollcall.Storage.Projects;
+
+namespace Rollcall.Storage.Months;
+
+/// <summary>
+/// Removes rows from the journal, some days after they arrived. Until then a month can be made anew of them; so each file is asked first whether it holds
+/// the rows that go.
+/// </summary>
+internal static class JournalTrim
+{
+    /// <summary>Rows of a transaction: their pages are overwritten with zeros, which with 2 KB of text a row takes some tens of milliseconds.</summary>
+    private const int MostRows = 2_000;
+
+    /// <summary>One transaction's worth; false when nothing is old enough.</summary>
+    /// <exception cref="MonthDamagedException">A file lacks rows that are in the journal.</exception>
+    public static bool Step(MonthEngine engine, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, Action<StorePoint> at)
+    {
+        var before = Timestamp.ToMicroseconds(receivedBefore);
+        var (first, last, firstReceived) = (0L, 0L, 0L);
+        var months = new Dictionary<Month, long>();
+        var rows = connection.Journal.Oldest(ledger.MovedThrough, MostRows);
+        while (rows.Read() && rows.Number(2) < before)
+        {
+            if (first == 0)
+                (first, firstReceived) = (rows.Number(0), rows.Number(2));
+            last = rows.Number(0);
+            var month = Month.Of(rows.Number(1));
+            months[month] = months.GetValueOrDefault(month) + 1;
+        }
+
+        rows.Reset();
+        if (first == 0)
+            return false;
+        using (var session = MonthSession.ForWriter(engine, ledger))
+        {
+            foreach (var (month, expected) in months)
+            {
+                var held = MonthReads.Count(session, month, new InteractionConditions(MonthDialect.Instance).And("i.seq BETWEEN ? AND ?", first, last));
+                if (held != expected)
+                    throw new MonthDamagedException(month, $"it holds {held} of the rows {first} to {last} and should hold {expected}");
+            }
+        }
+
+        at(StorePoint.Trim);
+        connection.InTransaction(() => connection.Journal.Delete(last, firstReceived));
+        return true;
+    }
+}

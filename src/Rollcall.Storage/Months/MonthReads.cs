@@ -1,0 +1,80 @@
+using DuckDB.NET.Data;
+using Rollcall.Storage.Projects;
+
+namespace Rollcall.Storage.Months;
+
+/// <summary>Questions to the file of one month.</summary>
+internal static class MonthReads
+{
+    private const long QuarterHour = 900_000_000;
+
+    /// <summary>The start of the UTC quarter-hour that holds a moment, UTC microseconds. Every local day begins with one.</summary>
+    public static long QuarterOf(long microseconds) => microseconds - (((microseconds % QuarterHour) + QuarterHour) % QuarterHour);
+
+    public static long Count(MonthSession session, Month month, InteractionConditions conditions)
+    {
+        var count = 0L;
+        session.Read(month, $"SELECT count(*) FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values, row => count = row.GetInt64(0));
+        return count;
+    }
+
+    /// <summary>Start and seq of the first rows in an order; the texts are read for those alone that make it onto a page.</summary>
+    public static IEnumerable<InteractionCursor> Keys(MonthSession session, Month month, InteractionConditions conditions, bool newestFirst, int limit)
+    {
+        List<InteractionCursor> keys = [];
+        var order = newestFirst ? "DESC" : "ASC";
+        session.Read(
+            month, $"SELECT i.time_start, i.seq FROM {{month}}.interaction i WHERE {conditions.Sql} ORDER BY i.time_start {order}, i.seq {order} LIMIT {limit}",
+            conditions.Values, row => keys.Add(new(row.GetInt64(0), row.GetInt64(1))));
+        return keys;
+    }
+
+    /// <param name="session">With the month's file.</param>
+    /// <param name="month">Which.</param>
+    /// <param name="seqs">Rows that are there.</param>
+    /// <param name="names">Text and person of an identifier.</param>
+    public static IEnumerable<StoredInteraction> Rows(MonthSession session, Month month, IReadOnlyCollection<long> seqs, Func<int, (string Text, int Person)> names)
+    {
+        List<StoredInteraction> rows = new(seqs.Count);
+        session.Read(
+            month, $$"""
+            SELECT seq, received_at, identity, id, conversation, identifier, time_start, time_end, model, agent,
+                   input_tokens, output_tokens, cost, error, feedback, tags, input, output, traces
+            FROM {month}.interaction WHERE seq IN ({{string.Join(", ", seqs)}})
+            """,
+            [], row => rows.Add(Stored(row, names)));
+        return rows;
+    }
+
+    /// <summary>Identifier, start of the UTC quarter-hour and number of the rows that meet the conditions.</summary>
+    public static List<(int Identifier, long Quarter, long Count)> Uses(MonthSession session, Month month, InteractionConditions conditions)
+    {
+        List<(int, long, long)> uses = [];
+        session.Read(
+            month, $"SELECT i.identifier, i.time_start - ((i.time_start % {QuarterHour}) + {QuarterHour}) % {QuarterHour}, count(*) FROM {{month}}.interaction i WHERE {conditions.Sql} GROUP BY ALL",
+            conditions.Values, row => uses.Add((row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))));
+        return uses;
+    }
+
+    /// <summary>Identities, with the fingerprint of their content, of the rows that start in <c>[from, until)</c>, UTC microseconds.</summary>
+    public static void Identities(MonthSession session, Month month, long from, long until, Action<UInt128, ulong> found) => session.Read(
+        month, "SELECT identity, content FROM {month}.interaction WHERE time_start >= ? AND time_start < ?", [from, until],
+        row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1))));
+
+    /// <summary>The same of the rows up to <paramref name="throughSeq"/> that were received since a moment, with that moment.</summary>
+    public static void Received(MonthSession session, Month month, long since, long throughSeq, Action<UInt128, ulong, long> found) => session.Read(
+        month, "SELECT identity, content, received_at FROM {month}.interaction WHERE received_at >= ? AND seq <= ?", [since, throughSeq],
+        row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1)), row.GetInt64(2)));
+
+    private static StoredInteraction Stored(DuckDBDataReader row, Func<int, (string Text, int Person)> names)
+    {
+        var (text, person) = names(row.GetInt32(5));
+        return new(
+            row.GetInt64(0), row.GetInt64(1), Text(3) ?? Uuid.ToIdentity(row.GetGuid(2)).ToString("x32"), Text(4)!, text, person,
+            row.GetInt64(6), Number(7), Text(8), Text(9), Number(10), Number(11), Number(12), Text(13), Text(14), Text(15), Text(16), Text(17), Text(18));
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+        long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+    }
+}

@@ -1,0 +1,107 @@
+using DuckDB.NET.Data;
+using Rollcall.Storage.Projects;
+
+namespace Rollcall.Storage.Months;
+
+/// <summary>
+/// Questions to the month files, one after the other, all within one span of time: the engine knows no time-outs, so a timer interrupts it, again and again
+/// until it returns. Any failure makes the instance anew. For one thread.
+/// </summary>
+internal sealed class MonthSession : IDisposable
+{
+    // A question uses both threads of its instance; more than two at once would only take the machine from the writers.
+    private static readonly SemaphoreSlim Turns = new(2);
+
+    private static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReaderLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WriterWait = TimeSpan.FromSeconds(10);
+
+    private readonly MonthEngine.Lease _lease;
+    private readonly SemaphoreSlim? _turn;
+    private readonly long _until;
+
+    private readonly MonthLedger _ledger;
+
+    private MonthSession(MonthEngine.Lease lease, MonthLedger ledger, SemaphoreSlim? turn, TimeSpan limit) =>
+        (_lease, _ledger, _turn, _until) = (lease, ledger, turn, Environment.TickCount64 + (long)limit.TotalMilliseconds);
+
+    /// <summary>Whether a file may hold less than the ledger says: it is about to be completed.</summary>
+    private bool MayLackEnd { get; init; }
+
+    /// <summary>Waits for a turn. A question that hangs longer than a client waits is worth less than an answer that says so.</summary>
+    /// <param name="engine">Of the project.</param>
+    /// <param name="ledger">What the files have to hold.</param>
+    /// <exception cref="StoreUnavailableException">Too many questions are at work.</exception>
+    public static MonthSession ForReader(MonthEngine engine, MonthLedger ledger)
+    {
+        if (!Turns.Wait(ReaderWait))
+            throw new StoreUnavailableException("Too many questions about interactions are being answered. Try again shortly.");
+        try
+        {
+            return new(engine.Rent(ReaderWait), ledger, Turns, ReaderLimit);
+        }
+        catch
+        {
+            Turns.Release();
+            throw;
+        }
+    }
+
+    /// <summary>For the writer's thread, which waits for nobody's turn.</summary>
+    public static MonthSession ForWriter(MonthEngine engine, MonthLedger ledger) => new(engine.Rent(WriterWait), ledger, null, TimeSpan.FromMinutes(30));
+
+    /// <inheritdoc cref="ForWriter"/>
+    public static MonthSession ForCompleting(MonthEngine engine, MonthLedger ledger) =>
+        new(engine.Rent(WriterWait), ledger, null, TimeSpan.FromMinutes(30)) { MayLackEnd = true };
+
+    /// <summary>Runs a statement, in which <c>{month}</c> stands for the month's file, and hands each row to <paramref name="read"/>.</summary>
+    /// <exception cref="MonthDamagedException">The file is missing or broken.</exception>
+    /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
+    public void Read(Month month, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(month, (connection, name) =>
+    {
+        using var command = connection.Command(sql.Replace("{month}", name, StringComparison.Ordinal), values);
+        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            read(rows);
+        return 0;
+    });
+
+    public T Do<T>(Month month, Func<DuckDBConnection, string, T> work)
+    {
+        try
+        {
+            return work(_lease.Connection, _lease.Attach(month, _ledger, MayLackEnd));
+        }
+        catch (DuckDBException broken)
+        {
+            _lease.Retire();
+            throw DuckDbErrors.Translate(broken, month);
+        }
+        catch (MonthDamagedException)
+        {
+            _lease.Retire();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the file of a month that has none yet.</summary>
+    public void Create(Month month)
+    {
+        try
+        {
+            MonthFormat.Create(_lease.Connection, _lease.Folder, month, _ledger.Store);
+        }
+        catch (DuckDBException broken)
+        {
+            _lease.Retire();
+            throw DuckDbErrors.Translate(broken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _lease.Dispose();
+        _turn?.Release();
+    }
+}

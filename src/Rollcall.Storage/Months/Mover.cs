@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Rollcall.Kernel.Time;
+using Rollcall.Storage.Projects;
+
+namespace Rollcall.Storage.Months;
+
+/// <summary>
+/// Moves interactions from the journal to the files of their months, removes them from the journal days later, and makes damaged files anew. It works
+/// on the writer's thread, between commits, in steps short enough that no sender waits long. Each step can be repeated: a file's own marker says what it
+/// holds, and <c>moved_through</c> follows once all files of a stretch hold theirs. For the writer's thread, but where it says otherwise.
+/// </summary>
+internal sealed partial class Mover : IDisposable
+{
+    // Few rows wait no longer than this, so that a quiet project's journal is moved and trimmed too.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan EngineIdle = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReadersWait = TimeSpan.FromSeconds(1);
+
+    private readonly ProjectStoreOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly DiskFloor _floor;
+    private readonly ILogger _logger;
+    private readonly MonthCheckpointer _checkpointer;
+    private readonly MoveRequests _requests = new();
+    private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
+
+    private volatile MonthLedger _ledger;
+    private MoveWindow? _window;
+    private MonthRepair? _repair;
+    private DateTimeOffset? _waitingSince;
+    private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
+    private TimeSpan _rest = FirstRest;
+
+    public Mover(MonthEngine engine, MonthLedger ledger, ProjectStoreOptions options, TimeProvider clock, DiskFloor floor, ILogger logger)
+    {
+        (Engine, _ledger, _options, _clock, _floor, _logger) = (engine, ledger, options, clock, floor, logger);
+        _checkpointer = new(engine, floor, exception => CheckpointFailed(_logger, exception));
+    }
+
+    public MonthEngine Engine { get; }
+
+    /// <summary>What the files hold, as of the last move. For any thread.</summary>
+    public MonthLedger Ledger => _ledger;
+
+    /// <summary>Asks for everything up to a row to be moved. For any thread.</summary>
+    public Task MoveThrough(long seq) => _requests.Add(seq);
+
+    /// <summary>Tells that a reader found a month damaged. For any thread.</summary>
+    /// <param name="damage">What it found.</param>
+    /// <param name="known">The time of the damage that it knew of, so that a file that was made anew since is not blamed.</param>
+    public void Report(MonthDamagedException damage, long? known) => _reports.Enqueue((damage, known));
+
+    /// <summary>Whether it waits for a checkpoint, or to try again.</summary>
+    public bool IsBusy => _checkpointer.IsRunning || _clock.GetUtcNow() < _restUntil;
+
+    /// <summary>Whether <see cref="Step"/> has something to do at once.</summary>
+    public bool HasWork(long lastSeq)
+    {
+        var now = _clock.GetUtcNow();
+        _requests.Complete(_ledger.MovedThrough);
+        if (_ledger.MovedThrough >= lastSeq)
+            _waitingSince = null;
+        else
+            _waitingSince ??= now;
+        return now >= _restUntil && !_checkpointer.IsRunning && (!_reports.IsEmpty || ((IsMoveDue(lastSeq, now) || IsTrimDue(now)) && !_floor.IsFull));
+    }
+
+    /// <summary>Does one piece of work. False when it failed: then the connection is to be made anew.</summary>
+    public bool Step(WriterConnection connection, long lastSeq)
+    {
+        try
+        {
+            Work(connection, lastSeq);
+            _rest = FirstRest;
+            _requests.Complete(_ledger.MovedThrough);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Nothing is lost: the journal has everything that a file does not have for certain.
+            MoveFailed(_logger, exception);
+            if ((exception as StoreUnavailableException)?.IsDiskFull == true)
+                _floor.ReportFull();
+            _window = null;
+            _repair = null;
+            Engine.Retire();
+            _restUntil = _clock.GetUtcNow() + _rest;
+            _rest = _rest * 2 < LongestRest ? _rest * 2 : LongestRest;
+            _requests.Fail(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Takes care of what nobody waits for, while nobody writes.</summary>
+    public void Tidy()
+    {
+        _checkpointer.StartIfDue(_ledger, isIdle: true);
+        Engine.CloseIfIdle(EngineIdle);
+    }
+
+    /// <summary>
+    /// Renames the file of a month and has it made anew of what the journal still holds, which answers for the month until then. Where it only lacks its
+    /// end, that is added.
+    /// </summary>
+    public void Mend(WriterConnection connection, MonthDamagedException damage)
+    {
+        if (_ledger.Find(damage.Month) is { IsRepairing: false } entry && damage.IsBehind)
+        {
+            BehindFound(_logger, damage.Month, damage);
+            var rows = MonthRepair.Refill(Engine, _ledger, connection.Journal, entry);
+            long? damagedAt = rows < entry.Rows - entry.Lost ? Timestamp.ToMicroseconds(_clock.GetUtcNow()) : null;
+            connection.InTransaction(() => connection.Journal.RecordRepaired(entry.Month, rows, damagedAt));
+        }
+        else
+        {
+            SetAside(connection, damage);
+        }
+
+        _window = null;
+        _repair = null;
+        ReadLedger(connection);
+        if (_ledger.Find(damage.Month) is { Lost: > 0 } incomplete)
+            RowsLost(_logger, damage.Month, incomplete.Lost);
+    }
+
+    /// <summary>Adds the identities of a month that start in a span within it.</summary>
+    public void AddIdentities(long from, long until, Dictionary<UInt128, ulong> identities)
+    {
+        var month = Month.Of(from);
+        if (_ledger.Find(month) is not { IsRepairing: false } entry)
+            return;
+        try
+        {
+            using var session = MonthSession.ForWriter(Engine, _ledger);
+            MonthReads.Identities(session, month, from, until, (identity, content) => identities.TryAdd(identity, content));
+        }
+        catch (MonthDamagedException damage)
+        {
+            Report(damage, entry.DamagedAt);
+            throw new StoreUnavailableException("A month is being repaired. Try again shortly.", damage);
+        }
+    }
+
+    public void ReadLedger(WriterConnection connection) => _ledger = connection.ReadLedger();
+
+    public void Dispose()
+    {
+        _checkpointer.Stop().GetAwaiter().GetResult();
+        _requests.Fail(new ObjectDisposedException(typeof(ProjectStore).FullName));
+        Engine.Dispose();
+    }
+
+    private bool IsMoveDue(long lastSeq, DateTimeOffset now) =>
+        _window is not null || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
+        || _requests.Newest > _ledger.MovedThrough || (_waitingSince is { } since && now - since >= LongestWait);
+
+    private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TimeSpan.FromMinutes(10);
+
+    private void Work(WriterConnection connection, long lastSeq)
+    {
+        try
+        {
+            var now = _clock.GetUtcNow();
+            if (_reports.TryDequeue(out var report))
+            {
+                if (_ledger.Find(report.Damage.Month) is { IsRepairing: false } entry && entry.DamagedAt == report.KnownDamage)
+                    Mend(connection, report.Damage);
+            }
+            else if (_ledger.Months.FirstOrDefault(entry => entry.IsRepairing) is { } broken)
+            {
+                Repair(connection, broken.Month);
+            }
+            else if (IsMoveDue(lastSeq, now))
+            {
+                Move(connection, lastSeq);
+            }
+            else if (IsTrimDue(now) && !JournalTrim.Step(Engine, connection, _ledger, now - _options.JournalLifetime, At))
+            {
+                _trimmedAt = now;
+            }
+        }
+        catch (MonthDamagedException damage)
+        {
+            Mend(connection, damage);
+        }
+    }
+
+    private void Move(WriterConnection connection, long lastSeq)
+    {
+        _window ??= new(connection.Journal, _ledger.MovedThrough, lastSeq);
+        if (!_window.TryNext(out var month, out var last))
+        {
+            Record(connection, _window);
+            _window = null;
+            _checkpointer.StartIfDue(_ledger, isIdle: false);
+            return;
+        }
+
+        using var session = MonthSession.ForWriter(Engine, _ledger);
+        if (_ledger.Find(month) is null && !Engine.Folder.Has(month))
+            session.Create(month);
+        var through = MonthAppend.Marker(session, month, lastSeq).Through;
+        if (through >= last || MonthAppend.Piece(session, month, connection.Journal.OfMonth(month, Math.Max(through, _window.After), _window.Through), At))
+            _window.Done();
+    }
+
+    private void Record(WriterConnection connection, MoveWindow window)
+    {
+        // The engine makes its logs without making their names durable.
+        Engine.Folder.Sync();
+        At(StorePoint.MoveRecord);
+        connection.InTransaction(() =>
+        {
+            foreach (var (month, last, rows) in window.Months)
+                connection.Journal.Record(month, last, rows);
+            connection.Journal.RecordMoved(window.Through);
+        });
+        At(StorePoint.MoveRecorded);
+        ReadLedger(connection);
+    }
+
+    private void Repair(WriterConnection connection, Month month)
+    {
+        var repair = _repair?.Month == month ? _repair : MonthRepair.Begin(Engine, _ledger, month);
+        _repair = repair.Step(Engine, _ledger, connection.Journal, At);
+        if (_repair is not null)
+            return;
+        using var session = MonthSession.ForCompleting(Engine, _ledger);
+        var rows = MonthAppend.Marker(session, month).Rows;
+        Engine.Folder.Sync();
+        connection.InTransaction(() => connection.Journal.RecordRepaired(month, rows, null));
+        ReadLedger(connection);
+        Repaired(_logger, month, rows);
+    }
+
+    private void SetAside(WriterConnection connection, MonthDamagedException damage)
+    {
+        if (_ledger.Find(damage.Month) is { IsRepairing: true, DamagedAt: { } before } && _clock.GetUtcNow() - Timestamp.FromMicroseconds(before) < LongestRest)
+            throw new StoreUnavailableException($"The file of {damage.Month} was damaged again while it was made anew.", damage);
+        DamageFound(_logger, damage.Month, damage);
+        // Readers must not meet the new file before they can know that it is not whole yet.
+        using var hold = Engine.TryHold(ReadersWait) ?? throw new StoreUnavailableException("A damaged month is still being read.");
+        var now = _clock.GetUtcNow();
+        Engine.Folder.SetAside(damage.Month, now);
+        At(StorePoint.SetAside);
+        connection.InTransaction(() => connection.Journal.RecordRepair(damage.Month, Timestamp.ToMicroseconds(now)));
+        ReadLedger(connection);
+    }
+
+    private void At(StorePoint point) => _options.At?.Invoke(point);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Interactions could not be moved to their months. They stay in the journal, and it will be tried again.")]
+    private static partial void MoveFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The file of {Month} is damaged. It is renamed, and made anew of what the journal still holds.")]
+    private static partial void DamageFound(ILogger logger, Month month, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The file of {Month} lacks its end, which is added again from the journal.")]
+    private static partial void BehindFound(ILogger logger, Month month, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Rows} interactions of {Month} are lost: they are neither in its file nor in the journal any more.")]
+    private static partial void RowsLost(ILogger logger, Month month, long rows);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The file of {Month} was made anew with {Rows} interactions.")]
+    private static partial void Repaired(ILogger logger, Month month, long rows);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoint of a month failed. It will be tried again.")]
+    private static partial void CheckpointFailed(ILogger logger, Exception exception);
+}

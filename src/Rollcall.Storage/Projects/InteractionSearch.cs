@@ -1,0 +1,137 @@
+using Microsoft.Data.Sqlite;
+using Rollcall.Storage.Months;
+
+namespace Rollcall.Storage.Projects;
+
+/// <summary>
+/// Questions about interactions over the months and the journal as of one moment. The journal's snapshot comes first and says up to which row the months
+/// answer; files only grow, so what they hold up to that row is the same whenever they are asked. Nobody has to wait for the mover, each row is found once.
+/// </summary>
+internal sealed class InteractionSearch : IDisposable
+{
+    private readonly SqliteConnection _journal;
+    private readonly MonthEngine _engine;
+    private readonly Func<MonthLedger> _current;
+    private MonthSession? _session;
+
+    /// <param name="journal">In a transaction of its own.</param>
+    /// <param name="engine">Of the month files.</param>
+    /// <param name="current">What the files hold by now.</param>
+    public InteractionSearch(SqliteConnection journal, MonthEngine engine, Func<MonthLedger> current)
+    {
+        (_journal, _engine, _current) = (journal, engine, current);
+        Ledger = MonthLedger.Read(journal);
+    }
+
+    public MonthLedger Ledger { get; }
+
+    private IEnumerable<Month> Months => Ledger.Months.Where(entry => !entry.IsRepairing).Select(entry => entry.Month);
+
+    public InteractionPage Browse(InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
+    {
+        List<Month> months = [.. Months.Where(month => !(filter.From >= month.End) && !(filter.Until <= month.Start))];
+        var total = countTotal ? Count(filter, identifier, months) : (long?)null;
+        var found = First(
+            [.. months.Where(month => after is null || month.Start <= after.Value.TimeStart).Reverse()], newestFirst: true, limit + 1,
+            conditions => after is { } cursor ? conditions.And(filter, identifier).AndBefore(cursor) : conditions.And(filter, identifier));
+        var next = found.Count > limit ? limit == 0 ? after : new(found[limit - 1].TimeStart, found[limit - 1].Seq) : null;
+        List<Month> incomplete = [.. Ledger.Incomplete.Select(entry => entry.Month).Where(month => !(filter.From >= month.End) && !(filter.Until <= month.Start))];
+        return new(found.Count > limit ? found[..limit] : found, next, total, incomplete);
+    }
+
+    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit) =>
+        First([.. Months], newestFirst: false, limit, conditions => conditions.AndConversation(id));
+
+    /// <summary>
+    /// The identifier and the start, to the quarter-hour, of every row of <c>(after, through]</c> that meets the terms, as often as there are such rows.
+    /// </summary>
+    public IEnumerable<(int Identifier, long Quarter)> Matching(EventFilterTerms terms, long after, long through)
+    {
+        var conditions = OfJournal().And(terms).And("i.seq > ?", after).AndThrough(through);
+        using (var rows = new Statement(_journal, $"SELECT i.identifier, i.time_start FROM interaction i WHERE {conditions.Sql}"))
+        {
+            rows.BindAll(conditions.Values);
+            while (rows.Read())
+                yield return ((int)rows.Number(0), MonthReads.QuarterOf(rows.Number(1)));
+        }
+
+        // A month to which nothing was added since need not be asked.
+        foreach (var month in Ledger.Months.Where(entry => !entry.IsRepairing && entry.Through > after).Select(entry => entry.Month))
+        {
+            foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(), month, OfMonth().And(terms).And("i.seq > ?", after).AndThrough(through)))
+            {
+                for (var i = 0L; i < count; i++)
+                    yield return (identifier, quarter);
+            }
+        }
+    }
+
+    public void Dispose() => _session?.Dispose();
+
+    private InteractionConditions OfJournal() => new InteractionConditions(JournalDialect.Instance).AndNotMoved(Ledger);
+
+    private InteractionConditions OfMonth() => new InteractionConditions(MonthDialect.Instance).AndThrough(Ledger.MovedThrough);
+
+    private long Count(InteractionFilter filter, int? identifier, List<Month> months)
+    {
+        var inJournal = OfJournal().And(filter, identifier);
+        var count = InteractionReads.Count(_journal, inJournal);
+        if (filter == new InteractionFilter())
+            return count + Ledger.Months.Where(entry => !entry.IsRepairing).Sum(entry => entry.Rows - entry.Lost);
+        return count + months.Sum(month => MonthReads.Count(Session(), month, OfMonth().And(filter, identifier)));
+    }
+
+    // Months in the order of the list: once there is enough and the next month is beyond it, the rest cannot matter.
+    private List<StoredInteraction> First(List<Month> months, bool newestFirst, int limit, Func<InteractionConditions, InteractionConditions> narrow)
+    {
+        var order = new Order(newestFirst);
+        List<(InteractionCursor At, Month? Month)> keys = [];
+        var journal = InteractionReads.Rows(_journal, narrow(OfJournal()), newestFirst, limit).ToDictionary(row => row.Seq);
+        keys.AddRange(journal.Values.Select(row => (new InteractionCursor(row.TimeStart, row.Seq), (Month?)null)));
+        foreach (var month in months)
+        {
+            keys.Sort((a, b) => order.Compare(a.At, b.At));
+            if (keys.Count >= limit && (limit == 0 || order.Compare(keys[limit - 1].At, new(newestFirst ? month.End : month.Start, 0)) < 0))
+                break;
+            keys.AddRange(MonthReads.Keys(Session(), month, narrow(OfMonth()), newestFirst, limit).Select(key => (key, (Month?)month)));
+        }
+
+        keys.Sort((a, b) => order.Compare(a.At, b.At));
+        List<(InteractionCursor At, Month? Month)> chosen = [.. keys.Take(limit)];
+        var rows = new Dictionary<long, StoredInteraction>();
+        foreach (var ofMonth in chosen.Where(key => key.Month is not null).GroupBy(key => key.Month!.Value))
+        {
+            foreach (var row in MonthReads.Rows(Session(), ofMonth.Key, [.. ofMonth.Select(key => key.At.Seq)], NameOf))
+                rows.Add(row.Seq, row);
+        }
+
+        return [.. chosen.Select(key => key.Month is null ? journal[key.At.Seq] : rows[key.At.Seq])];
+    }
+
+    private (string Text, int Person) NameOf(int identifier)
+    {
+        using var row = new Statement(_journal, "SELECT text, person FROM identifier WHERE number = ?");
+        return row.Bind(identifier).Read() ? (row.Text(0), (int)row.Number(1)) : throw new StoreUnavailableException($"There is no identifier {identifier}: the store is damaged.");
+    }
+
+    private MonthSession Session()
+    {
+        if (_session is not null)
+            return _session;
+        _session = MonthSession.ForReader(_engine, Ledger);
+        // While the session lasts no file is set aside. One that was before is being made anew, and does not hold everything yet.
+        var current = _current();
+        if (Ledger.Months.Any(entry => current.Find(entry.Month)?.DamagedAt != entry.DamagedAt))
+            throw new StoreUnavailableException("A month is being repaired. Try again shortly.");
+        return _session;
+    }
+
+    private sealed class Order(bool newestFirst) : IComparer<InteractionCursor>
+    {
+        public int Compare(InteractionCursor x, InteractionCursor y)
+        {
+            var ascending = x.TimeStart != y.TimeStart ? x.TimeStart.CompareTo(y.TimeStart) : x.Seq.CompareTo(y.Seq);
+            return newestFirst ? -ascending : ascending;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Data.Sqlite;
+using Rollcall.Storage.Projects;
+using Rollcall.Storage.Tests.Projects;
+
+namespace Rollcall.Storage.Tests.Months;
+
+/// <summary>Short forms for what tests of the months say often.</summary>
+internal static class MonthFiles
+{
+    /// <summary>Moves as soon as anything waits, and forgets the journal after a day.</summary>
+    public static readonly ProjectStoreOptions Eager = new() { MoveRows = 1, JournalLifetime = TimeSpan.FromDays(1) };
+
+    public static string Month(this StoreFolder folder, string month) => Path.Combine(folder.Path, "months", $"{month}.duckdb");
+
+    public static string[] Names(this StoreFolder folder) =>
+        [.. Directory.GetFiles(Path.Combine(folder.Path, "months")).Select(Path.GetFileName).Where(name => !name!.EndsWith(".wal", StringComparison.Ordinal)).Order()!];
+
+    /// <summary>Copies the files of a store as they are, and returns where to.</summary>
+    public static string CopyTo(this StoreFolder folder, StoreFolder copies)
+    {
+        var to = Path.Combine(copies.Path, $"{Guid.NewGuid():n}");
+        foreach (var file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.StartsWith(Path.Combine(folder.Path, "tmp"), StringComparison.Ordinal)))
+        {
+            var name = Path.Combine(to, Path.GetRelativePath(folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+            File.Copy(file, name);
+        }
+
+        return to;
+    }
+
+    /// <summary>Rows that the journal holds, moved or not.</summary>
+    public static long InJournal(this StoreFolder folder) => folder.Journal("SELECT count(*) FROM interaction");
+
+    public static long Journal(this StoreFolder folder, string sql) => Journal(folder.Path, sql);
+
+    public static long Journal(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path}/project.db;Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return connection.Number(sql);
+    }
+
+    /// <summary>Waits until the mover has done what it does by itself; it looks once a second.</summary>
+    public static async Task Until(Func<bool> done, string what)
+    {
+        for (var i = 0; i < 1_500 && !done(); i++)
+            await Task.Delay(20);
+        if (!done())
+            throw new TimeoutException($"It was not done after 30 s: {what}.");
+    }
+
+    /// <summary>What any reader can learn of the interactions of a store, as text.</summary>
+    public static string[] Everything(this ProjectStore store)
+    {
+        var page = store.BrowseInteractions(new(), null, 100_000);
+        var daily = store.Matching(EventFilterTerms.None, 0, long.MaxValue).GroupBy(use => (use.Person, StoreFolder.Rome.DayOf(use.TimeStart)))
+            .Select(group => $"{store.NameOf(group.Key.Person)} {group.Key.Item2} {group.Count()}").Order(StringComparer.Ordinal);
+        return [$"{page.Total} {store.Stored()}", .. page.Items.Select(item => item.ToString()), .. daily];
+    }
+}
