@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
@@ -59,6 +60,9 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
     /// <summary>What the month files hold.</summary>
     public MonthLedger Ledger => _mover.Ledger;
+
+    /// <summary>When tags of stored interactions last changed.</summary>
+    public TagRevisions TagRevisions { get; } = new();
 
     /// <summary>Ends once everything up to a row is in the month files, or that failed.</summary>
     public Task MoveThrough(long seq)
@@ -206,10 +210,17 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             contents.State.Keep();
             _options.At?.Invoke(StorePoint.Apply);
             contents.Index.Apply(batch.Change);
+            if (batch.ChangedTags is { } tags)
+            {
+                TagRevisions.Change(tags);
+                _mover.Change();
+            }
         }
         catch (Exception exception)
         {
             _contents = null;
+            TagRevisions.ChangeAll();
+            _mover.Change();
             IndexFailed(_logger, exception);
         }
     }
@@ -241,6 +252,10 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             // A commit that failed may be on disk all the same once the log has been read again: then memory is behind.
             if (_contents is { State: var state } && _connection.Ends() != (state.LastSeq, state.Names.Count, state.Changes))
                 _contents = null;
+            TagRevisions.ChangeAll();
+            _mover.Change();
+            if (_contents is not null)
+                _connection.Later.Load(_contents.State.Waiting);
         }
 
         _contents ??= Load();
@@ -270,7 +285,9 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             {
                 _mover.ReadLedger(_connection!);
                 using var connection = _file.OpenForReading();
-                return StoreLoader.Load(connection, _calendar, Now(), _mover.Engine);
+                var contents = StoreLoader.Load(connection, _calendar, Now(), _mover.Engine);
+                _connection!.Later.Load(contents.State.Waiting);
+                return contents;
             }
             catch (MonthDamagedException damage)
             {
