@@ -13,8 +13,8 @@ internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
     {
         if (fact.Tags is not null)
             return Find(identifier, fact, fact.Time, fact.Time + 1, newestFirst: true, MostAtOnce);
-        var before = Find(identifier, fact, fact.Time - LaterFact.Reach, fact.Time + 1, newestFirst: true, 1);
-        return before.Count > 0 || !fact.NamesTexts ? before : Find(identifier, fact, fact.Time + 1, fact.Time + LaterFact.Day + 1, newestFirst: false, 1);
+        var before = Find(identifier, fact, fact.Earliest, fact.Time + 1, newestFirst: true, 1);
+        return before.Count > 0 || !fact.NamesTexts ? before : Find(identifier, fact, fact.Time + 1, fact.Latest + 1, newestFirst: false, 1);
     }
 
     private List<FoundInteraction> Find(int identifier, PreparedFact fact, long from, long until, bool newestFirst, int limit)
@@ -34,21 +34,24 @@ internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
         return [.. found.Take(limit)];
     }
 
-    private IEnumerable<FoundInteraction> InMonths(int identifier, PreparedFact fact, long from, long until, bool newestFirst, int limit, long throughSeq)
+    private List<FoundInteraction> InMonths(int identifier, PreparedFact fact, long from, long until, bool newestFirst, int limit, long throughSeq)
     {
         List<FoundInteraction> found = [];
-        foreach (var entry in mover.Ledger.Months.Where(entry => !entry.IsRepairing && entry.Month.End > from && entry.Month.Start < until))
+        var months = mover.Ledger.Months.Where(entry => !entry.IsRepairing && entry.Month.End > from && entry.Month.Start < until);
+        foreach (var entry in newestFirst ? months.Reverse() : months)
         {
+            if (found.Count >= limit)
+                break;
             var conditions = new InteractionConditions(MonthDialect.Instance).And("i.identifier = ?", identifier)
                 .And("i.time_start >= ? AND i.time_start < ?", from, until).AndThrough(throughSeq);
             if (fact.InputHash is { } input)
                 conditions.And("i.input_hash = ?", input);
             if (fact.OutputHash is { } output)
                 conditions.And("i.output_hash = ?", output);
-            found.AddRange(mover.Ask(entry, session => MonthRows.First(session, entry.Month, conditions, newestFirst, limit)));
+            // The journal may have such a row again, and then knows better.
+            found.AddRange(mover.Ask(entry, session => MonthRows.First(session, entry.Month, conditions, newestFirst, limit)).Where(row => !journal.IsInJournal(row.Seq)));
         }
 
-        // The journal may have such a row again, and then knows better.
-        return found.Where(row => !journal.IsInJournal(row.Seq));
+        return found;
     }
 }

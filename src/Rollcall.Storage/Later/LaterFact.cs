@@ -6,8 +6,14 @@ namespace Rollcall.Storage.Later;
 /// </summary>
 public abstract record LaterFact
 {
-    /// <summary>How long before a feedback the interaction may have begun, and how long a fact waits for its interaction: 30 days, in microseconds.</summary>
+    /// <summary>How long a fact waits for its interaction: 30 days, in microseconds.</summary>
+    internal const long Patience = 30 * Day;
+
+    /// <summary>How long before a feedback the interaction may have begun that nothing else names: 30 days.</summary>
     internal const long Reach = 30 * Day;
+
+    /// <summary>The same of an interaction that is named by its texts: a year.</summary>
+    internal const long ReachByText = 366 * Day;
 
     /// <summary>How long after a feedback the interaction that it names by its texts may have begun, because clocks differ: a day.</summary>
     internal const long Day = 86_400_000_000;

@@ -19,6 +19,12 @@ internal sealed record PreparedFact(UInt128 Identity, string Folded, long Time, 
 {
     public bool NamesTexts => InputHash is not null || OutputHash is not null;
 
+    /// <summary>When the interaction may have begun at the earliest, UTC microseconds.</summary>
+    public long Earliest => Tags is not null ? Time : Time - (NamesTexts ? LaterFact.ReachByText : LaterFact.Reach);
+
+    /// <summary>When it may have begun at the latest.</summary>
+    public long Latest => Tags is null && NamesTexts ? Time + LaterFact.Day : Time;
+
     public int Bytes => 512 + (2 * ((Tags?.Length ?? 0) + (Feedback?.Length ?? 0)));
 
     public static PreparedFact Of(LaterFact fact)
@@ -41,7 +47,7 @@ internal sealed record PreparedFact(UInt128 Identity, string Folded, long Time, 
     /// <summary>Whether an interaction of this person may be the one that is meant.</summary>
     public bool Fits(long timeStart, long? inputHash, long? outputHash) =>
         (InputHash is null || InputHash == inputHash) && (OutputHash is null || OutputHash == outputHash)
-        && (Tags is not null ? timeStart == Time : timeStart >= Time - LaterFact.Reach && timeStart <= (NamesTexts ? Time + LaterFact.Day : Time));
+        && timeStart >= Earliest && timeStart <= Latest;
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 

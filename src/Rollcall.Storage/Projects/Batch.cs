@@ -85,7 +85,7 @@ internal sealed class Batch(
         if (KeysAdded > 0)
             Idempotency.Purge(Now - (long)Options.IdempotencyLifetime.TotalMicroseconds, (2 * KeysAdded) + 10);
         if (LaterFacts > 0)
-            Later.Purge(Now - LaterFact.Reach, (2 * LaterFacts) + 10, State.Waiting);
+            Later.Purge(Now - LaterFact.Patience, (2 * LaterFacts) + 10, State.Waiting);
         Change.ThroughSeq = State.LastSeq;
     }
 
