@@ -8,11 +8,6 @@ namespace Rollcall.Server.Tests.Dashboard;
 /// <summary>One dashboard and one browser for the tests of a class; each test opens its own context.</summary>
 public sealed class DashboardBrowser : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private DashboardHost? _host;
@@ -25,7 +20,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
     {
         _host = await DashboardHost.Start(Project);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+        _browser = await TestBrowser.Launch(_playwright);
     }
 
     /// <summary>A page whose relative addresses lead to the dashboard.</summary>
@@ -47,6 +42,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
     {
         public static View Of(IPage page)
         {
+            page.SetDefaultTimeout(TestBrowser.Patience);
             var complaints = new List<string>();
             page.Console += (_, message) =>
             {

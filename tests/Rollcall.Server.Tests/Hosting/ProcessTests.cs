@@ -92,7 +92,7 @@ public sealed class ProcessTests : IDisposable
     private static async Task<Uri> Listening(Process process)
     {
         const string Said = "Now listening on: ";
-        while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) is { } line)
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(90)) is { } line)
         {
             if (line.IndexOf(Said, StringComparison.Ordinal) is > 0 and var at)
                 return new Uri(line[(at + Said.Length)..]);
@@ -101,7 +101,7 @@ public sealed class ProcessTests : IDisposable
         throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
     }
 
-    private static Task Ended(Process process) => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    private static Task Ended(Process process) => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -37,7 +37,7 @@ public sealed class CountingPageTests
         Assert.Contains(">robot</textarea>", after.Html, StringComparison.Ordinal);
         Assert.Contains("value=\"62.5\"", after.Html, StringComparison.Ordinal);
         Assert.Equal(
-            """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["hr-bot","sales-bot"]},{"key":"feature","is":[""]}],"excluded":["robot"],"lateness_days":0,"smallest_group":5,"goal":0.625}""",
+            """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["hr-bot","sales-bot"]},{"key":"feature","is":[""]}],"excluded":["robot"],"lateness_days":0,"smallest_group":5,"goal":0.625,"allowed_origins":[]}""",
             await api.GetStringAsync("/api/v1/settings"));
         Assert.True((await Total(api)).GetProperty("suppressed").GetBoolean());   // of one person
 
@@ -117,7 +117,7 @@ public sealed class CountingPageTests
     {
         await using var server = await LiveServer.Start();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"] });
+        await using var browser = await TestBrowser.Launch(playwright);
         await using var view = DashboardBrowser.View.Of(await browser.NewPageAsync(new() { BaseURL = server.Address.ToString(), JavaScriptEnabled = script }));
         var page = view.Page;
         await page.GotoAsync("/");

@@ -28,7 +28,7 @@ public sealed class LiveDemo : IAsyncLifetime
     {
         _server = await LiveServer.Start();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+        _browser = await TestBrowser.Launch(_playwright);
         await using var view = await Open(signedIn: false);
         var page = view.Page;
         await page.GotoAsync("/");
@@ -36,7 +36,7 @@ public sealed class LiveDemo : IAsyncLifetime
         Project = new Uri(page.Url).AbsolutePath;
         await DashboardBrowser.Picture(page, "live-empty-1440-Light");
         await page.GetByRole(AriaRole.Button, new() { Name = "Load demo data" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".kpi .big").First).ToContainTextAsync("%", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".kpi .big").First).ToContainTextAsync("%");
         Assert.Empty(view.Complaints);
         _session = await page.Context.StorageStateAsync();
     }

@@ -52,7 +52,7 @@ internal sealed partial class LiveServer : IAsyncDisposable
                 address.TrySetResult(said.Data[(at + Listening.Length)..]);
         };
         process.BeginOutputReadLine();
-        return new LiveServer(process, folder, log, await address.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        return new LiveServer(process, folder, log, await address.Task.WaitAsync(TimeSpan.FromSeconds(90)));
     }
 
     public async ValueTask DisposeAsync()

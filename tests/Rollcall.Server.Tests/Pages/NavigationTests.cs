@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Rollcall.Server.Tests.Dashboard;
 using Xunit;
 
 namespace Rollcall.Server.Tests.Pages;
@@ -12,7 +13,7 @@ public sealed class NavigationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"] });
+        _browser = await TestBrowser.Launch(_playwright);
     }
 
     public async ValueTask DisposeAsync()
@@ -29,6 +30,7 @@ public sealed class NavigationTests : IAsyncLifetime
     {
         await using var context = await _browser!.NewContextAsync(new() { ColorScheme = ColorScheme.Light });
         var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(TestBrowser.Patience);
         var complaints = new List<string>();
         page.Console += (_, message) => complaints.Add($"{message.Type} {message.Text}");
         page.PageError += (_, error) => complaints.Add(error);

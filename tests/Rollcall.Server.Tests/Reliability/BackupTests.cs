@@ -13,7 +13,7 @@ public sealed class BackupTests : IDisposable
 {
     private const int Loaded = 12_000;   // more than wait in the journal, so that months are filled
 
-    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rollcall-backup-").FullName;
 

@@ -146,7 +146,7 @@ public sealed class BrokenDiskTests : IDisposable
         var strace = Process.Start(new ProcessStartInfo(
             "strace", ["-f", "-p", $"{process}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO"])
         { UseShellExecute = false, RedirectStandardError = true })!;
-        while (await strace.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(15)) is { } line)
+        while (await strace.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(90)) is { } line)
         {
             if (!line.Contains("attached", StringComparison.Ordinal))
                 continue;
@@ -163,7 +163,7 @@ public sealed class BrokenDiskTests : IDisposable
     {
         const int Interrupt = 2;
         Assert.Equal(0, Signal(strace.Id, Interrupt));
-        await strace.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
+        await strace.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -42,7 +42,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                     var working = _senders.Select(sender => sender.Work(client, round, CancellationToken.None)).ToList();
                     await Task.Delay(random.Next(100, 500));
                     await server.Kill();
-                    await Task.WhenAll(working).WaitAsync(TimeSpan.FromSeconds(15));
+                    await Task.WhenAll(working).WaitAsync(TimeSpan.FromSeconds(90));
                 }
 
                 await server.DisposeAsync();

@@ -61,7 +61,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A client with the secret key.</summary>
     public HttpClient Client()
     {
-        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(15) };
+        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         return client;
     }
@@ -70,7 +70,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task Kill()
     {
         _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     /// <summary>Lets <see cref="PeakBytes"/> begin anew. Linux only.</summary>
@@ -109,7 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"The server did not start. {string.Join('\n', errors)}"));
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return await address.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await address.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     private long StatusKilobytes(string name)

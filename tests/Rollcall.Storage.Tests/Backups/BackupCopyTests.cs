@@ -11,7 +11,7 @@ namespace Rollcall.Storage.Tests.Backups;
 
 public sealed class BackupCopyTests
 {
-    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task A_backup_made_while_senders_write_holds_exactly_what_was_acknowledged_at_its_sequence()

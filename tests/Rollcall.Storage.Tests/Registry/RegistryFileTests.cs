@@ -57,7 +57,7 @@ public sealed class RegistryFileTests : IDisposable
         await using (var registry = await Open())
             await registry.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsLock VALUES (1, '2026-03-10 12:00:00')");
 
-        await using var again = await Open().WaitAsync(TimeSpan.FromSeconds(15));
+        await using var again = await Open().WaitAsync(TimeSpan.FromSeconds(90));
         Assert.Empty(await again.Projects.ToListAsync());
     }
 
