@@ -20,6 +20,7 @@ internal sealed class ChunkPeople
     private readonly AccessChanges _changes = new();
     private readonly ChunkTags _tags;
     private Period _window;
+    private Period _counted;                     // the days of AnyAccess and Changing
     private Day? _decidingDay;
     private int _chunk = -1;
     private int _day;                            // of the window
@@ -72,7 +73,7 @@ internal sealed class ChunkPeople
     /// <summary>Loads a chunk for another window. Of a chunk that is loaded already, only the tags of people who have several versions are read again.</summary>
     public void Load(int chunk, Period window, Day? decidingDay)
     {
-        (_window, _decidingDay, _day) = (window, decidingDay, -1);
+        (_window, _counted, _decidingDay, _day) = (window, window, decidingDay, -1);
         _changes.Clear(window);
         _tags.Begin(chunk, window, decidingDay);
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
@@ -89,6 +90,14 @@ internal sealed class ChunkPeople
         AtStart.CopyTo(AnyAccess, 0);
         Array.Clear(Changing);
         WithAccess = Bitmap.Count(Access);
+    }
+
+    /// <summary>Begins a window with the day that the walk has reached: <see cref="AnyAccess"/>, <see cref="Changing"/> and who is eligible are of that window from here on.</summary>
+    public void Begin(Period window)
+    {
+        _counted = window;
+        Access.CopyTo(AnyAccess, 0);
+        Array.Clear(Changing);
     }
 
     /// <summary>Goes to the next day of the window; false behind the last one, where <see cref="Access"/> is still that of the last.</summary>
@@ -124,16 +133,6 @@ internal sealed class ChunkPeople
         }
     }
 
-    /// <summary>Removes the people whose access ends on the day of the walk, other than the first.</summary>
-    public void RemoveEnding(ulong[] people)
-    {
-        foreach (var change in Changes)
-        {
-            if (AccessChanges.Read(change) is { Begins: false, Person: var person })
-                Bitmap.Remove(people, person);
-        }
-    }
-
     /// <summary>Whose access begins or ends on the day of the walk, other than the first; as <see cref="AccessChanges.Read"/> says.</summary>
     public ReadOnlySpan<int> Changes => _changes.On(_day);
 
@@ -144,7 +143,7 @@ internal sealed class ChunkPeople
     public int AccessDays(int person)
     {
         if (!Bitmap.Has(Changing, person))
-            return _window.Days;
+            return _counted.Days;
         var (page, number) = (Page(person), person % PopulationPage.Size);
         if (page.From[number] < page.Until[number])
             return Overlap(page.From[number], page.Until[number]);
@@ -153,7 +152,7 @@ internal sealed class ChunkPeople
             days += Overlap(interval.From, interval.Until);
         return days;
 
-        int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_window).Days;
+        int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_counted).Days;
     }
 
     /// <summary>Adds the people whom a denominator takes for eligible; to be asked behind the last day of the walk.</summary>

@@ -49,10 +49,10 @@ internal sealed class ChunkSlide
 
     /// <summary>Whether windows of a question can be counted so.</summary>
     public static bool Suits(Question question, TagDecision decision, IReadOnlyList<Period> windows)
-        => !question.AsOf.IsEvent && question.Denominator.Kind != Denominator.Mode.Days && decision.Groups.Count <= ChunkGroups.Most
+        => !question.AsOf.IsEvent && decision.Groups.Count <= ChunkGroups.Most
             && windows.All(window => window.Days > 0)
             && windows.Zip(windows.Skip(1)).All(pair => pair.First.From <= pair.Second.From && pair.First.Until <= pair.Second.Until)
-            && (!Overlap(windows) || windows.All(window => window.Days <= MostDays));
+            && (!Overlap(windows) || (question.Denominator.Kind != Denominator.Mode.Days && windows.All(window => window.Days <= MostDays)));
 
     /// <summary>Adds the counts of a chunk to the tallies of the windows.</summary>
     public void Count(int chunk, WindowTallies tallies)
@@ -66,11 +66,13 @@ internal sealed class ChunkSlide
             run = MoveStart(run, days.From);
             MoveTags(DecidingDay(_windows[i]), run);
             for (; run.Until < days.Until; run = run with { Until = run.Until + 1 })
-                AddDay(run.Until, isFirst: run.Days == 0);
+                AddDay(run.Until, isFirst: run.Days == 0, days);
             Find(_windows[i]);
             CountInto(tallies.ByWindow[i]);
         }
 
+        if (_sliding is not null)
+            Bitmap.Unite(_present, _people.AnyAccess);
         MoveTags(DecidingDay(_question.Window), default);
         for (var group = 0; group < tallies.IsPresent.Length; group++)
             tallies.IsPresent[group] |= Bitmap.CountBoth(_groups.People(group), _present) > 0;
@@ -125,22 +127,32 @@ internal sealed class ChunkSlide
         _groups.Step();
     }
 
-    private void AddDay(Day day, bool isFirst)
+    private void AddDay(Day day, bool isFirst, Period window)
     {
         Step();
         var use = _activity.On(day)?.AtLeast(_question.MinInteractions);
         if (_sliding is null)
-            _sets.Add(use, _people, _question.Denominator, isFirst);
+            AddToWindow(use, isFirst ? window : null);
         else
-            _sliding.Add(use, _people);
+            AddToSliding(_sliding, day, use);
         _sums.Add(_use.Of(use));
-        if (!_rows.Contains(day))
-            return;
-        use?.People.OrInto(_present);
+    }
+
+    private void AddToWindow(DayUse? use, Period? begins)
+    {
+        if (begins is { } window)
+            _people.Begin(window);
+        if (use is not null)
+            _sets.Used.Unite(use, _people);
+    }
+
+    private void AddToSliding(SlidingSets sliding, Day day, DayUse? use)
+    {
+        sliding.Add(use, _people);
         if (day == _rows.From)
-            Bitmap.Unite(_present, _people.Access);
-        else
-            _people.AddBeginning(_present);
+            _people.Begin(_rows);
+        if (_rows.Contains(day))
+            use?.People.OrInto(_present);
     }
 
     // Somebody whose tags move leaves, and is admitted to, also the days that are there already.
@@ -163,9 +175,19 @@ internal sealed class ChunkSlide
     private void Find(Period window)
     {
         if (_sliding is null)
-            _sets.Finish(_people, _question.Denominator);
+        {
+            _people.AddEligible(_question.Denominator, _sets.Eligible);
+            if (_rows.Days > 0)
+            {
+                Bitmap.Unite(_present, _people.AnyAccess);
+                Bitmap.Unite(_present, _sets.Used.Active);
+            }
+        }
         else
+        {
             _sliding.CopyTo(_sets, _people);
+        }
+
         _sets.EverUsed.Find(_activity, _question.MinInteractions, window.Until);
     }
 

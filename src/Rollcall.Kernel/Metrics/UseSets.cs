@@ -40,6 +40,7 @@ internal sealed class UseSets
             bits = _spread;
         }
 
+        // One after the other: eight sets at once would push each other out of the first cache.
         Bitmap.UniteBoth(Active, bits, people.Admitted);
         Bitmap.UniteBoth(SinceStart, bits, people.Started);
         Bitmap.UniteBoth(BeforeEnd, bits, people.NotEnded);

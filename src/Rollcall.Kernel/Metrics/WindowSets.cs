@@ -1,5 +1,4 @@
 using System.Numerics;
-using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Kernel.Metrics;
@@ -22,35 +21,6 @@ internal sealed class WindowSets(ulong[] neverAccess)
     {
         Array.Clear(Eligible);
         Used.Clear();
-    }
-
-    /// <summary>Adds the day that the walk over the people has reached; <see cref="Finish"/> is to be called behind the last one.</summary>
-    public void Add(DayUse? use, ChunkPeople people, Denominator denominator, bool isFirst)
-    {
-        if (use is not null)
-            Used.Unite(use, people);
-        switch (denominator.Kind)
-        {
-            case Denominator.Mode.Any when !isFirst:   // only who begins is new
-                people.AddBeginning(Eligible);
-                break;
-            case Denominator.Mode.Any:
-                Bitmap.Unite(Eligible, people.Access);
-                break;
-            case Denominator.Mode.Whole when isFirst:
-                people.Access.CopyTo(Eligible, 0);
-                break;
-            case Denominator.Mode.Whole:
-                people.RemoveEnding(Eligible);
-                break;
-        }
-    }
-
-    /// <summary>Completes the eligible people on the last day of the window.</summary>
-    public void Finish(ChunkPeople people, Denominator denominator)
-    {
-        if (denominator.Kind == Denominator.Mode.End)
-            people.Access.CopyTo(Eligible, 0);
     }
 
     /// <summary>Shadow people of one word by cause.</summary>
