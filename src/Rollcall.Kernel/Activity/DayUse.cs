@@ -55,6 +55,17 @@ internal sealed class DayUse
         return CountAt(RankOf(person), person);
     }
 
+    /// <summary>Number of its people who are in a bitmap.</summary>
+    public int CountAmong(ReadOnlySpan<ulong> people)
+    {
+        if (People.IsBitmap)
+            return Bitmap.CountBoth(People.Bits, people);
+        var count = 0;
+        foreach (var person in People.List)
+            count += (int)(people[person >> 6] >> (person & 63) & 1);
+        return count;
+    }
+
     /// <summary>Interactions of its people who are in a bitmap.</summary>
     public long InteractionsOf(ReadOnlySpan<ulong> people)
     {
@@ -71,7 +82,7 @@ internal sealed class DayUse
         for (var word = 0; word < Bitmap.Words; word++)
         {
             if (People.Bits[word] is var active and not 0)
-                sums += Avx512BW.SumAbsoluteDifferences(counts.Next(active) & SpreadCounts.Lanes(people[word]), Vector512<byte>.Zero).AsUInt64();
+                sums += Avx512BW.SumAbsoluteDifferences(counts.Next(active) & Bitmap.Lanes(people[word]), Vector512<byte>.Zero).AsUInt64();
         }
 
         var interactions = (long)Vector512.Sum(sums);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Kernel.Activity;
 
@@ -37,22 +38,11 @@ internal ref struct SpreadCounts
     {
         if (_left < Vector512<byte>.Count && !_isInTail)
             GoToTail();
-        var counts = Avx512Vbmi2.Expand(Vector512<byte>.Zero, Lanes(active), Vector512.LoadUnsafe(ref _next));
+        var counts = Avx512Vbmi2.Expand(Vector512<byte>.Zero, Bitmap.Lanes(active), Vector512.LoadUnsafe(ref _next));
         var people = BitOperations.PopCount(active);
         _next = ref Unsafe.Add(ref _next, people);
         _left -= people;
         return counts;
-    }
-
-    /// <summary>A word as 64 bytes of all ones or zeroes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Lanes(ulong word)
-    {
-        var bit = Vector512.Create(0x8040_2010_0804_0201UL).AsByte();
-        var eights = Vector512.Create(
-            (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
-            4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
-        return Vector512.Equals(Avx512Vbmi.PermuteVar64x8(Vector512.Create(word).AsByte(), eights) & bit, bit);
     }
 
     private void GoToTail()

@@ -1,82 +1,71 @@
-using System.Runtime.Intrinsics;
 using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
 
 namespace Rollcall.Kernel.Metrics;
 
-/// <summary>Whom of a chunk the filters admit, and the project does not exclude, while the day whose tags decide goes on. Scratch memory of one thread.</summary>
+/// <summary>Whom of a chunk the filters admit, and to which group, while the day whose tags decide goes on. Scratch memory of one thread.</summary>
 internal sealed class Admission(IndexSnapshot snapshot, TagDecision decision)
 {
-    private readonly List<long> _changes = [];   // day << 17 | person << 1 | admitted
-    private readonly int[] _groups = new int[PopulationPage.Size];
-    private readonly ulong[] _excluded = Bitmap.New();
+    private readonly ChunkTags _tags = new(snapshot, decision);
+    private readonly List<long> _moves = [];   // day << 32 | person << 16 | group
     private int _next;
 
-    public ulong[] People { get; } = Bitmap.New();
+    /// <summary>Whether everybody of the chunk is admitted, to group 0, whatever the day.</summary>
+    public bool AdmitsAll => _tags.AdmitsAll;
 
-    /// <summary>Loads a chunk as tags are on a day; <see cref="Change"/> then goes on from there.</summary>
-    public void Load(int chunk, Day day)
+    /// <summary>Admitted by the people filter, and not excluded.</summary>
+    public ulong[] People => _tags.Admitted;
+
+    /// <summary>The group of each person in <see cref="People"/>; of others it says nothing.</summary>
+    public int[] GroupOf => _tags.GroupOf;
+
+    /// <summary>Loads a chunk as tags are on a day; <see cref="Move"/> then goes on from there, to <paramref name="last"/> at most.</summary>
+    public void Load(int chunk, Day day, Day last)
     {
-        _changes.Clear();
+        _moves.Clear();
         _next = 0;
-        Array.Clear(_excluded);
-        snapshot.Excluded.Chunk(chunk).OrInto(_excluded);
-        if (decision.IsTrivial)
+        _tags.Begin(chunk, new(day, day + 1), day);
+        for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
         {
-            Array.Fill(People, ulong.MaxValue);
-        }
-        else
-        {
-            Array.Clear(People);
-            for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-                ReadPage(page * PopulationPage.Size, snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page), day);
-            _changes.Sort();
+            var people = snapshot.Population.Page((chunk * PopulationIndex.PagesPerChunk) + page);
+            _tags.Read(page * PopulationPage.Size, people);
+            if (!decision.IsTrivial)
+                NoteMoves(page * PopulationPage.Size, people.Versions, day, last);
         }
 
-        Bitmap.Subtract(People, People, _excluded);
+        _moves.Sort();
     }
 
-    /// <summary>The next person who is admitted or refused on or before a day and was not before; the set is then changed. Null when there are no more.</summary>
-    public (int Person, bool Admitted)? Change(Day day)
+    /// <summary>The next person whom tags move on or before a day to another group, in or out: <see cref="TagDecision.Refused"/> is where those are who are not admitted.</summary>
+    /// <returns>Null when there are no more.</returns>
+    public (int Person, int From, int To)? Move(Day day)
     {
-        while (_next < _changes.Count && _changes[_next] >> 17 <= day.Number)
+        while (_next < _moves.Count && _moves[_next] >> 32 <= day.Number)
         {
-            var (person, admitted) = ((int)(_changes[_next] >> 1) & 0xFFFF, (_changes[_next] & 1) != 0);
+            var (person, group) = ((int)(_moves[_next] >> 16) & 0xFFFF, (short)_moves[_next]);
             _next++;
-            if (Bitmap.Has(People, person) == admitted || Bitmap.Has(_excluded, person))
-                continue;
-            Set(person, admitted);
-            return (person, admitted);
+            var from = Group(person);
+            _tags.Admit(person, group);
+            if (Group(person) is var to && to != from)
+                return (person, from, to);
         }
 
         return null;
     }
 
-    private void ReadPage(int firstPerson, PopulationPage page, Day day)
-    {
-        decision.GroupsOf(page.TagSet, _groups);
-        for (var person = 0; person < _groups.Length; person += Vector512<int>.Count)
-        {
-            var admitted = Vector512.GreaterThanOrEqual(Vector512.Create<int>(_groups.AsSpan(person)), Vector512<int>.Zero).ExtractMostSignificantBits();
-            People[(firstPerson + person) >> 6] |= admitted << (person & 63);
-        }
+    private int Group(int person) => Bitmap.Has(People, person) ? GroupOf[person] : TagDecision.Refused;
 
-        foreach (var version in page.Versions)
-        {
-            var admitted = decision.GroupOf(version.TagSet) != TagDecision.Refused;
-            if (version.From <= day.Number)
-                Set(firstPerson + version.Person, admitted);
-            else
-                _changes.Add(((long)version.From << 17) | ((uint)(firstPerson + version.Person) << 1) | (admitted ? 1U : 0));
-        }
-    }
-
-    private void Set(int person, bool admitted)
+    private void NoteMoves(int firstPerson, PopulationPage.Version[] versions, Day day, Day last)
     {
-        if (admitted)
-            Bitmap.Add(People, person);
-        else
-            Bitmap.Remove(People, person);
+        var held = TagDecision.Refused;
+        for (var i = 0; i < versions.Length; i++)
+        {
+            // The first version of a person holds since ever. Most of the others change what the question does not look at.
+            var group = decision.GroupOf(versions[i].TagSet);
+            if (versions[i].From > day.Number && versions[i].From <= last.Number && group != held)
+                _moves.Add(((long)versions[i].From << 32) | ((long)(firstPerson + versions[i].Person) << 16) | (ushort)group);
+            held = group;
+        }
     }
 }

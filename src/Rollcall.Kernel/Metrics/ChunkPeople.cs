@@ -19,19 +19,18 @@ internal sealed class ChunkPeople
     private readonly TagDecision _decision;
     private readonly AccessChanges _changes = new();
     private readonly ChunkTags _tags;
-    private Period _loaded;                      // the days whose changes are known
     private Period _window;
+    private Period _counted;                     // the days of AnyAccess and Changing
     private Day? _decidingDay;
     private int _chunk = -1;
-    private int _day;                            // of those loaded
-    private int _applied;                        // the day of those loaded that Access is of
+    private int _day;                            // of the window
 
     /// <param name="snapshot">The people.</param>
     /// <param name="decision">The filters and groups.</param>
     /// <param name="window">The days to walk; none of them to come.</param>
     /// <param name="decidingDay">The day whose tags decide; null: each day's own.</param>
     public ChunkPeople(IndexSnapshot snapshot, TagDecision decision, Period window, Day? decidingDay)
-        => (_snapshot, _decision, _tags, _loaded, _window, _decidingDay) = (snapshot, decision, new(snapshot, decision), window, window, decidingDay);
+        => (_snapshot, _decision, _tags, _window, _decidingDay) = (snapshot, decision, new(snapshot, decision), window, decidingDay);
 
     /// <summary>Whether everybody of the chunk is admitted, to group 0.</summary>
     public bool AdmitsAll => _tags.AdmitsAll;
@@ -63,19 +62,18 @@ internal sealed class ChunkPeople
     /// <summary>Whose last access ends after the day of the walk, or who have none.</summary>
     public ulong[] NotEnded { get; } = Bitmap.New();
 
-    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. All zeros while the decision is trivial.</summary>
+    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. Empty while the decision is trivial.</summary>
     public int[] GroupOf => _tags.GroupOf;
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are in none of the sets and must be taken day by day.</summary>
     public List<(int Person, PersonHistory History)> Movers => _tags.Movers;
 
-    public void Load(int chunk) => Load(chunk, _loaded, _decidingDay);
+    public void Load(int chunk) => Load(chunk, _window, _decidingDay);
 
     /// <summary>Loads a chunk for another window. Of a chunk that is loaded already, only the tags of people who have several versions are read again.</summary>
     public void Load(int chunk, Period window, Day? decidingDay)
     {
-        (_loaded, _window, _decidingDay) = (window, window, decidingDay);
-        (_day, _applied) = (-1, 0);
+        (_window, _counted, _decidingDay, _day) = (window, window, decidingDay, -1);
         _changes.Clear(window);
         _tags.Begin(chunk, window, decidingDay);
         for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
@@ -94,20 +92,10 @@ internal sealed class ChunkPeople
         WithAccess = Bitmap.Count(Access);
     }
 
-    /// <summary>
-    /// Goes on to a window inside the days that are loaded, none of it passed yet, and stands before its first day. Only for a decision that admits everybody:
-    /// whom a filter admits changes from window to window.
-    /// </summary>
-    public void Continue(Period window, Day decidingDay)
+    /// <summary>Begins a window with the day that the walk has reached: <see cref="AnyAccess"/>, <see cref="Changing"/> and who is eligible are of that window from here on.</summary>
+    public void Begin(Period window)
     {
-        (_window, _decidingDay) = (window, decidingDay);
-        _tags.Begin(_chunk, window, decidingDay);
-        for (var page = 0; page < PopulationIndex.PagesPerChunk; page++)
-            _tags.Read(page * PopulationPage.Size, _snapshot.Population.Page((_chunk * PopulationIndex.PagesPerChunk) + page));
-        _day = window.From - _loaded.From - 1;
-        while (_applied <= _day)
-            ApplyChanges(++_applied);
-        Access.CopyTo(AtStart, 0);
+        _counted = window;
         Access.CopyTo(AnyAccess, 0);
         Array.Clear(Changing);
     }
@@ -117,8 +105,7 @@ internal sealed class ChunkPeople
     {
         if (Day + 1 >= _window.Until)
             return false;
-        if (++_day > _applied)
-            ApplyChanges(++_applied);
+        ApplyChanges(++_day);
         return true;
     }
 
@@ -128,7 +115,7 @@ internal sealed class ChunkPeople
         // Who begins brings the days that are left along, and who ends takes them away.
         for (var day = _window.From + 1; day < _window.Until; day += 1)
         {
-            foreach (var change in _changes.On(day - _loaded.From))
+            foreach (var change in _changes.On(day - _window.From))
             {
                 var (person, begins, _, _) = AccessChanges.Read(change);
                 groups[GroupOf[person]].EligibleDays += begins ? _window.Until - day : day - _window.Until;
@@ -139,21 +126,24 @@ internal sealed class ChunkPeople
     /// <summary>Adds the people whose access begins on the day of the walk, other than the first.</summary>
     public void AddBeginning(ulong[] people)
     {
-        foreach (var change in _changes.On(_day))
+        foreach (var change in Changes)
         {
             if (AccessChanges.Read(change) is { Begins: true, Person: var person })
                 Bitmap.Add(people, person);
         }
     }
 
+    /// <summary>Whose access begins or ends on the day of the walk, other than the first; as <see cref="AccessChanges.Read"/> says.</summary>
+    public ReadOnlySpan<int> Changes => _changes.On(_day);
+
     /// <summary>The day that the walk has reached.</summary>
-    public Day Day => _loaded.From + _day;
+    public Day Day => _window.From + _day;
 
     /// <summary>Days with access in the window of someone in <see cref="AnyAccess"/>.</summary>
     public int AccessDays(int person)
     {
         if (!Bitmap.Has(Changing, person))
-            return _window.Days;
+            return _counted.Days;
         var (page, number) = (Page(person), person % PopulationPage.Size);
         if (page.From[number] < page.Until[number])
             return Overlap(page.From[number], page.Until[number]);
@@ -162,7 +152,7 @@ internal sealed class ChunkPeople
             days += Overlap(interval.From, interval.Until);
         return days;
 
-        int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_window).Days;
+        int Overlap(int from, int until) => new Period(new Day(from), new Day(until)).Clip(_counted).Days;
     }
 
     /// <summary>Adds the people whom a denominator takes for eligible; to be asked behind the last day of the walk.</summary>
@@ -236,7 +226,7 @@ internal sealed class ChunkPeople
 
     private void ReadAccess(int firstPerson, PopulationPage page)
     {
-        var (low, high) = (Vector512.Create(_loaded.From.Number), Vector512.Create(_loaded.Until.Number));
+        var (low, high) = (Vector512.Create(_window.From.Number), Vector512.Create(_window.Until.Number));
         ref var froms = ref MemoryMarshal.GetArrayDataReference(page.From);
         ref var untils = ref MemoryMarshal.GetArrayDataReference(page.Until);
         for (var word = 0; word < PopulationPage.Size >> 6; word++)
@@ -274,13 +264,13 @@ internal sealed class ChunkPeople
             var isLast = i + 1 == intervals.Length || intervals[i + 1].Person != interval.Person;
             var person = firstPerson + interval.Person;
             Bitmap.Remove(NeverAccess, person);
-            if (isFirst && interval.From <= _loaded.From.Number)
+            if (isFirst && interval.From <= _window.From.Number)
                 Bitmap.Add(Started, person);
-            if (isLast && interval.Until <= _loaded.From.Number)
+            if (isLast && interval.Until <= _window.From.Number)
                 Bitmap.Remove(NotEnded, person);
-            if (interval.From >= _loaded.Until.Number || interval.Until <= _loaded.From.Number || !Bitmap.Has(Admitted, person))
+            if (interval.From >= _window.Until.Number || interval.Until <= _window.From.Number || !Bitmap.Has(Admitted, person))
                 continue;
-            if (interval.From <= _loaded.From.Number)
+            if (interval.From <= _window.From.Number)
                 Bitmap.Add(AtStart, person);
             _changes.Note(person, interval.From, interval.Until, isFirst, isLast);
         }

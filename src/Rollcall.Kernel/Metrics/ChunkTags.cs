@@ -21,8 +21,8 @@ internal sealed class ChunkTags(IndexSnapshot snapshot, TagDecision decision)
     /// <summary>Admitted by the people filter, and not excluded.</summary>
     public ulong[] Admitted { get; } = Bitmap.New();
 
-    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. All zeros while the decision is trivial.</summary>
-    public int[] GroupOf { get; } = new int[Bitmap.People];
+    /// <summary>The group of each person in <see cref="Admitted"/>; of others it says nothing. Empty while the decision is trivial.</summary>
+    public int[] GroupOf { get; } = decision.IsTrivial ? [] : new int[Bitmap.People];
 
     /// <summary>Whose tags change inside the window while each day's own decide: they are not admitted and must be taken day by day.</summary>
     public List<(int Person, PersonHistory History)> Movers { get; } = [];
@@ -52,6 +52,16 @@ internal sealed class ChunkTags(IndexSnapshot snapshot, TagDecision decision)
             ReadTags(firstPerson, page);
         if (!decision.IsTrivial)
             ReadVersions(firstPerson, page);
+    }
+
+    /// <summary>Puts somebody into another group, or refuses the person; who is excluded stays out.</summary>
+    public void Admit(int person, int group)
+    {
+        GroupOf[person] = group;
+        if (group == TagDecision.Refused || Bitmap.Has(_excluded, person))
+            Bitmap.Remove(Admitted, person);
+        else
+            Bitmap.Add(Admitted, person);
     }
 
     private void ReadTags(int firstPerson, PopulationPage page)
@@ -104,14 +114,5 @@ internal sealed class ChunkTags(IndexSnapshot snapshot, TagDecision decision)
         }
 
         Admit(person, decision.GroupOf(held));
-    }
-
-    private void Admit(int person, int group)
-    {
-        GroupOf[person] = group;
-        if (group == TagDecision.Refused || Bitmap.Has(_excluded, person))
-            Bitmap.Remove(Admitted, person);
-        else
-            Bitmap.Add(Admitted, person);
     }
 }

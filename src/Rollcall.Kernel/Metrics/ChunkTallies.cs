@@ -1,4 +1,3 @@
-using System.Numerics;
 using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
@@ -6,58 +5,50 @@ using Rollcall.Kernel.Time;
 namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
-/// Counts the people of windows, in total and by group. The scratch memory is that of <see cref="ChunkWindow"/>: one instance serves one thread, and is
-/// best asked for all windows of a chunk before the next chunk.
+/// Counts the people of windows one by one, in total and by group: what <see cref="ChunkSlide"/> cannot count. The scratch memory is that of
+/// <see cref="ChunkWindow"/>, so one instance serves one thread.
 /// </summary>
 internal sealed class ChunkTallies
 {
     private readonly Question _question;
-    private readonly bool _isGrouped;
+    private readonly Period[] _windows;
     private readonly ChunkWindow _window;
     private readonly GroupBins _bins;
+    private readonly WindowTally? _rows;   // of the question's window, which says which groups are rows, where it is not one of the windows
 
-    /// <param name="span">Holds all windows.</param>
-    public ChunkTallies(IndexSnapshot snapshot, Question question, TagDecision decision, Period span, Day today)
+    public ChunkTallies(IndexSnapshot snapshot, Question question, TagDecision decision, Period[] windows, Day today)
     {
-        (_question, _isGrouped) = (question, decision.IsGrouped);
-        _window = new(snapshot, question, decision, span, today);
-        _bins = new(_isGrouped ? decision.Groups.Count : 0);
+        (_question, _windows) = (question, windows);
+        _window = new(snapshot, question, decision, today);
+        var groups = decision.IsGrouped ? decision.Groups.Count : 0;
+        _bins = new(groups);
+        _rows = groups == 0 || windows.Contains(question.Window) ? null : new(groups);
     }
 
-    /// <summary>Walks a window of a chunk and adds its counts: to the total, and to the group of each person when there are groups.</summary>
-    public void Count(int chunk, Period window, WindowTally tally)
+    /// <summary>Adds the counts of a chunk to the tallies of the windows: to the total, and to the group of each person when there are groups.</summary>
+    public void Count(int chunk, WindowTallies tallies)
+    {
+        for (var i = 0; i < _windows.Length; i++)
+            Count(chunk, _windows[i], tallies.ByWindow[i]);
+        if (_rows is not null)
+            Count(chunk, _question.Window, _rows);
+        var rows = _rows ?? tallies.ByWindow[Math.Max(0, Array.IndexOf(_windows, _question.Window))];
+        for (var group = 0; group < tallies.IsPresent.Length; group++)
+            tallies.IsPresent[group] |= rows.Groups[group].Present > 0;
+    }
+
+    private void Count(int chunk, Period window, WindowTally tally)
     {
         _window.Walk(chunk, window);
         if (_window.Days.Days == 0)
             return;
-        _window.Sets.AddTo(ref tally.Total);
-        if (_isGrouped)
-        {
-            CountShadow(tally.Groups);
+        _window.Sets.AddTo(ref tally.Total, _window.People.Admitted);
+        _window.Sets.AddShadowTo(ref tally.Total, _window.People.Admitted);
+        tally.Total.Add(_window.Total);
+        if (tally.Groups.Length > 0)
             CountGroups(tally.Groups);
-        }
-
         foreach (var (person, history) in _window.People.Movers)
             CountMover(person, history, tally);
-    }
-
-    private void CountShadow(Tally[] groups)
-    {
-        for (var i = 0; i < Bitmap.Words; i++)
-        {
-            if (_window.Sets.Used.Shadow(i) == 0)
-                continue;
-            var (neverEligible, notYet, ended, gap) = _window.Sets.Causes(i);
-            var groupOf = _window.People.GroupOf.AsSpan(i << 6, 64);
-            for (var rest = neverEligible; rest != 0; rest &= rest - 1)
-                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NeverEligible++;
-            for (var rest = notYet; rest != 0; rest &= rest - 1)
-                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].NotYet++;
-            for (var rest = ended; rest != 0; rest &= rest - 1)
-                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Ended++;
-            for (var rest = gap; rest != 0; rest &= rest - 1)
-                groups[groupOf[BitOperations.TrailingZeroCount(rest)]].Gap++;
-        }
     }
 
     private void CountGroups(Tally[] groups)
@@ -73,12 +64,10 @@ internal sealed class ChunkTallies
         }
 
         _bins.AddTo(groups, _window.Days.Days);
+        _window.Sets.AddShadowTo(groups, people.Admitted, people.GroupOf);
         people.AddChangedDays(groups);
         for (var group = 0; group < groups.Length; group++)
-        {
-            groups[group].Interactions += _window.Uses.Interactions[group];
-            groups[group].ActiveEligibleDays += _window.Uses.BothDays[group];
-        }
+            groups[group].Add(_window.OfGroups[group]);
     }
 
     // People whose tags change inside the window, each day's own tags deciding.
@@ -100,9 +89,7 @@ internal sealed class ChunkTallies
             to.AddPeople(1, use.IsEligible(_question.Denominator, _window.Days.Days), use.ActiveDays > 0, use.ActiveEligibleDays > 0, everUsed);
             if (use is { ActiveDays: > 0, ActiveEligibleDays: 0 })
                 to.AddShadow(use.CauseOfShadow(history));
-            to.EligibleDays += use.EligibleDays;
-            to.ActiveEligibleDays += use.ActiveEligibleDays;
-            to.Interactions += use.Interactions;
+            to.Add(new DaySums(use.EligibleDays, use.ActiveEligibleDays, use.Interactions));
         }
     }
 }

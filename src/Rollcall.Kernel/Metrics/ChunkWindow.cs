@@ -14,22 +14,15 @@ internal sealed class ChunkWindow
 {
     private readonly IndexSnapshot _snapshot;
     private readonly Question _question;
-    private readonly TagDecision _decision;
     private readonly Day _today;
-    private readonly Period _span;
-    private readonly bool _admitsAll;
-    private int _chunk = -1;
-    private Day _goesOnFrom = Day.Latest;   // where the access that is loaded goes on behind the last window
+    private readonly DaySums[] _sums;
     private ActivityChunk _activity = ActivityChunk.Empty;
 
-    /// <param name="span">Holds all windows that will be asked for.</param>
-    public ChunkWindow(IndexSnapshot snapshot, Question question, TagDecision decision, Period span, Day today)
+    public ChunkWindow(IndexSnapshot snapshot, Question question, TagDecision decision, Day today)
     {
-        (_snapshot, _question, _decision, _today) = (snapshot, question, decision, today);
-        _span = Past(span);
-        _admitsAll = question is { People.Count: 0, AsOf.IsEvent: false };
+        (_snapshot, _question, _today) = (snapshot, question, today);
+        _sums = new DaySums[decision.IsGrouped ? decision.Groups.Count : 0];
         People = new(snapshot, decision, default, null);
-        Uses = new(People, decision.IsTrivial ? 0 : decision.Groups.Count);
         Sets = new(People.NeverAccess);
     }
 
@@ -40,49 +33,31 @@ internal sealed class ChunkWindow
 
     public WindowSets Sets { get; }
 
-    /// <summary>Interactions and days by group, where there are filters or groups.</summary>
-    public UseSums Uses { get; }
+    /// <summary>Of everybody.</summary>
+    public DaySums Total { get; private set; }
+
+    /// <summary>By group, where there are groups; without the days of access.</summary>
+    public ReadOnlySpan<DaySums> OfGroups => _sums;
 
     public void Walk(int chunk, Period window)
     {
-        Days = Past(window);
+        Days = window.Clip(new(Day.Earliest, _today + 1));
         _activity = _snapshot.Activity.Chunk(chunk);
         Sets.Clear();
-        Uses.Clear();
+        Array.Clear(_sums);
+        Total = default;
         if (Days.Days == 0)
             return;
-        LoadPeople(chunk, _question.AsOf.Resolve(window, _today));
+        People.Load(chunk, Days, _question.AsOf.Resolve(window, _today));
         while (People.Step())
         {
-            Sets.EligibleDays += People.WithAccess;
+            Total += new DaySums(People.WithAccess, 0, 0);
             if (_activity.On(People.Day)?.AtLeast(_question.MinInteractions) is { } use)
                 Add(use);
         }
 
-        Uses.ToGroups();
-        foreach (var interactions in Uses.Interactions)
-            Sets.Interactions += interactions;
         People.AddEligible(_question.Denominator, Sets.Eligible);
         Sets.EverUsed.Find(_activity, _question.MinInteractions, window.Until);
-    }
-
-    private Period Past(Period window) => window.Clip(new(Day.Earliest, _today + 1));
-
-    // Where the windows of a chunk follow each other, access is read once and goes on from window to window.
-    private void LoadPeople(int chunk, Day? decidingDay)
-    {
-        var isNext = chunk != _chunk || Days.From >= _goesOnFrom;
-        if (!_admitsAll || Days == _span || !isNext)
-        {
-            People.Load(chunk, Days, decidingDay);
-            (_chunk, _goesOnFrom) = (chunk, Day.Latest);
-            return;
-        }
-
-        if (chunk != _chunk)
-            People.Load(chunk, _span, decidingDay);
-        People.Continue(Days, decidingDay!.Value);
-        (_chunk, _goesOnFrom) = (chunk, Days.Until);
     }
 
     /// <summary>The people of a set of the window that was walked.</summary>
@@ -122,11 +97,12 @@ internal sealed class ChunkWindow
 
     private void Add(DayUse use)
     {
-        if (_decision.IsTrivial)
-            Sets.Interactions += People.AdmitsAll ? use.Interactions : use.InteractionsOf(People.Admitted);
-        else if (_decision.Groups.Count > 0)
-            Uses.Add(use);
-        Sets.BothDays += Sets.Used.Unite(use, People);
+        Sets.Used.Unite(use, People);
+        Total += new DaySums(0, use.CountAmong(People.Access), People.AdmitsAll ? use.Interactions : use.InteractionsOf(People.Admitted));
+        if (_sums.Length == 0)
+            return;
+        var sum = new Sum(People, _sums);
+        use.ForEach(ref sum);
     }
 
     private void AddMover(int person, PersonHistory history)
@@ -149,6 +125,15 @@ internal sealed class ChunkWindow
                 Bitmap.Add(people, person);
             else
                 Bitmap.Remove(people, person);
+        }
+    }
+
+    private readonly struct Sum(ChunkPeople people, DaySums[] groups) : IUseVisitor
+    {
+        public void Visit(int person, int count)
+        {
+            if (Bitmap.Has(people.Admitted, person))
+                groups[people.GroupOf[person]] += new DaySums(0, Bitmap.Has(people.Access, person) ? 1 : 0, count);
         }
     }
 }

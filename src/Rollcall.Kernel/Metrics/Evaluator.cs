@@ -20,16 +20,14 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     public Answer<AdoptionMeasures> Adoption(Question question)
     {
         var (total, groups) = Count(question, [question.Window]);
-        return new(
-            total[0],
-            [.. groups.Where(group => group.Answer[0] is not null).Select(group => new Group<AdoptionMeasures>(group.Values, group.Answer[0]!))]);
+        return new(total[0], [.. groups.Select(group => new Group<AdoptionMeasures>(group.Values, group.Answer[0]))]);
     }
 
     /// <summary>Adoption by calendar bucket, each clipped to the window; and the same for each group that the window has.</summary>
     public Answer<IReadOnlyList<SeriesBucket>> Series(Question question, Grain grain)
     {
         var periods = snapshot.Calendar.Periods(question.Window, grain).ToList();
-        var (total, groups) = Windows(question, AdoptionWindows.Buckets(snapshot.Calendar, question.Window, grain));
+        var (total, groups) = Count(question, AdoptionWindows.Buckets(snapshot.Calendar, question.Window, grain).Known);
         return new(Buckets(total), [.. groups.Select(group => new Group<IReadOnlyList<SeriesBucket>>(group.Values, Buckets(group.Answer)))]);
 
         IReadOnlyList<SeriesBucket> Buckets(IReadOnlyList<AdoptionMeasures> measures) => [.. periods.Zip(measures, (period, adoption) =>
@@ -43,7 +41,7 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     public Answer<IReadOnlyList<RollingPoint>> Rolling(Question question, int days)
     {
         var windows = AdoptionWindows.Ending(question.Window, days, today);
-        var (total, groups) = Windows(question, windows);
+        var (total, groups) = Count(question, windows.Known);
         return new(Points(total), [.. groups.Select(group => new Group<IReadOnlyList<RollingPoint>>(group.Values, Points(group.Answer)))]);
 
         IReadOnlyList<RollingPoint> Points(IReadOnlyList<AdoptionMeasures> measures) => [.. windows.Known.Zip(measures, (window, adoption) => new RollingPoint(window.Name, adoption))];
@@ -76,7 +74,7 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
     {
         question = question with { GroupBy = [] };
         var chunks = new ChunkSet[Chunks];
-        var window = new ChunkWindow(snapshot, question, new(question, snapshot.Population.TagSets.Span), question.Window, today);
+        var window = new ChunkWindow(snapshot, question, new(question, snapshot.Population.TagSets.Span), today);
         for (var chunk = 0; chunk < chunks.Length; chunk++)
         {
             window.Walk(chunk, question.Window);
@@ -110,67 +108,52 @@ public sealed class Evaluator(IndexSnapshot snapshot, Day today, int threads = 1
         }
     }
 
-    // Adoption of several windows, each deciding tags for itself; by group for those that the question's own window has.
-    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Windows(Question question, AdoptionWindows named)
-    {
-        IReadOnlyList<Period> windows = [.. named.Known.Select(window => window.Window)];
-        // The window of the question is counted for its groups only, so a question without groups leaves it out.
-        var (total, groups) = Count(question, question.GroupBy.Count == 0 ? windows : [.. windows, question.Window]);
-        // Whoever holds a value in a window is whom a filter for that value admits there.
-        return (
-            [.. total.Take(windows.Count)],
-            [.. groups.Where(group => group.Answer[^1] is not null).Select(group => new Group<IReadOnlyList<AdoptionMeasures>>(
-                group.Values,
-                [.. group.Answer.Take(windows.Count).Select((measures, i) => measures ?? new() { Days = total[i].Days })]))]);
-    }
-
     private int Chunks => Math.Max(snapshot.Population.Chunks, snapshot.Activity.Chunks);
 
-    // Adoption of windows, by window; and by group, null where nobody of the group has access or activity in a window.
-    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures?>>> Groups) Count(Question question, IReadOnlyList<Period> windows)
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Count(Question question, IReadOnlyList<(Day Name, Period Window)> windows)
+        => Count(question, [.. windows.Select(window => window.Window)]);
+
+    // Adoption of windows, each deciding tags for itself, by window; and the same for each group that the question's own window has: whoever holds a value in a
+    // window is whom a filter for that value admits there.
+    private (IReadOnlyList<AdoptionMeasures> Total, IReadOnlyList<Group<IReadOnlyList<AdoptionMeasures>>> Groups) Count(Question question, Period[] windows)
     {
         var decision = new TagDecision(question, snapshot.Population.TagSets.Span);
         var groups = decision.IsGrouped ? decision.Groups.Count : 0;
         var total = new List<AdoptionMeasures>();
-        var byGroup = Enumerable.Range(0, groups).Select(_ => new List<AdoptionMeasures?>()).ToList();
+        var byGroup = Enumerable.Range(0, groups).Select(_ => new List<AdoptionMeasures>()).ToList();
+        var isPresent = new bool[groups];
         foreach (var some in windows.Chunk(Math.Max(1, MostTallies / (1 + groups))))
         {
-            foreach (var (tally, window) in Tallies(question, decision, some).Zip(some))
+            var tallies = Tallies(question, decision, some);
+            foreach (var (tally, window) in tallies.ByWindow.Zip(some))
             {
                 var days = window.Clip(new(Day.Earliest, today + 1)).Days;
                 total.Add(tally.Total.ToMeasures(days));
                 for (var group = 0; group < groups; group++)
-                    byGroup[group].Add(tally.Groups[group].Present > 0 ? tally.Groups[group].ToMeasures(days) : null);
+                    byGroup[group].Add(tally.Groups[group].ToMeasures(days));
             }
+
+            for (var group = 0; group < groups; group++)
+                isPresent[group] |= tallies.IsPresent[group];
         }
 
-        return (total, [.. (decision.IsGrouped ? decision.InOrder() : []).Select(i => new Group<IReadOnlyList<AdoptionMeasures?>>(Values(question, decision.Groups[i]), byGroup[i]))]);
+        return (total, [.. (decision.IsGrouped ? decision.InOrder() : []).Where(i => isPresent[i]).Select(i => new Group<IReadOnlyList<AdoptionMeasures>>(Values(question, decision.Groups[i]), byGroup[i]))]);
     }
 
-    private WindowTally[] Tallies(Question question, TagDecision decision, Period[] windows) => OverChunks<WindowTally[]>(
+    private WindowTallies Tallies(Question question, TagDecision decision, Period[] windows) => OverChunks<WindowTallies>(
         () =>
         {
-            var own = windows.Select(_ => new WindowTally(decision.IsGrouped ? decision.Groups.Count : 0)).ToArray();
-            if (ChunkSlide.Suits(question, windows))
+            var own = new WindowTallies(windows.Length, decision.IsGrouped ? decision.Groups.Count : 0);
+            if (ChunkSlide.Suits(question, decision, windows))
             {
                 var slide = new ChunkSlide(snapshot, question, decision, windows, today);
                 return (own, chunk => slide.Count(chunk, own));
             }
 
-            var span = new Period(windows.Min(window => window.From), windows.Max(window => window.Until));
-            var tallies = new ChunkTallies(snapshot, question, decision, span, today);
-            return (own, chunk =>
-            {
-                for (var i = 0; i < windows.Length; i++)
-                    tallies.Count(chunk, windows[i], own[i]);
-            }
-            );
+            var tallies = new ChunkTallies(snapshot, question, decision, windows, today);
+            return (own, chunk => tallies.Count(chunk, own));
         },
-        (all, own) =>
-        {
-            for (var i = 0; i < all.Length; i++)
-                all[i].Add(own[i]);
-        });
+        (all, own) => all.Add(own));
 
     private (MetricPlan<TAnswer> Plan, CellCounts Counts) Count<TAnswer>(Question question, PeopleMetric<TAnswer> metric, TagDecision decision)
     {

@@ -41,7 +41,7 @@ public sealed class Explainer(IndexSnapshot snapshot, IndexSnapshot all, Day tod
         foreach (var window in windows.Known.Select(window => window.Window).Append(toCome).Where(window => window.Days > 0))
         {
             var scope = MetricScope.Of(snapshot, question with { Window = window, GroupBy = [] }, today);
-            var (reach, adoption) = (new ChunkReach(scope, all.Activity, window, Need.AccessOrUse), new ChunkWindow(snapshot, scope.Question, scope.Decision, window, today));
+            var (reach, adoption) = (new ChunkReach(scope, all.Activity, window, Need.AccessOrUse), new ChunkWindow(snapshot, scope.Question, scope.Decision, today));
             for (var chunk = 0; chunk < reached.Count; chunk++)
             {
                 reach.AddTo(reached[chunk], chunk);

@@ -21,12 +21,13 @@ internal sealed class SlidingUnion
         Array.Clear(_late);
     }
 
-    /// <summary>Lets a day in; null for one without anybody.</summary>
-    public void Add(ReadOnlySpan<ulong> day)
+    /// <summary>Lets a day in, of the people who are in both of two sets.</summary>
+    public void Add(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
     {
         if (_leaving + _lateDays == _days.Count)
             Grow();
-        day.CopyTo(Day(_leaving + _lateDays++));
+        var day = Day(_leaving + _lateDays++);
+        Bitmap.Intersect(day, a, b);
         Bitmap.Unite(_late, day);
     }
 
@@ -45,13 +46,12 @@ internal sealed class SlidingUnion
         _leaving--;
     }
 
-    /// <summary>The people who are in the union and in another set.</summary>
-    public void IntersectInto(Span<ulong> people, ReadOnlySpan<ulong> others)
+    /// <summary>The people who are in the union.</summary>
+    public void CopyTo(Span<ulong> people)
     {
+        _late.CopyTo(people);
         if (_leaving > 0)
-            Bitmap.IntersectUnion(people, _late, Day(0), others);
-        else
-            Bitmap.IntersectUnion(people, _late, _late, others);
+            Bitmap.Unite(people, Day(0));
     }
 
     private ulong[] Day(int i) => _days[(_start + i) % _days.Count];

@@ -32,6 +32,13 @@ internal struct Tally
         }
     }
 
+    public void Add(DaySums days)
+    {
+        EligibleDays += days.Eligible;
+        ActiveEligibleDays += days.Both;
+        Interactions += days.Interactions;
+    }
+
     public void Add(in Tally other)
     {
         Present += other.Present;

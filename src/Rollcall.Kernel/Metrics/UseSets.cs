@@ -5,7 +5,7 @@ namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
 /// The people of a chunk who used it on some days, and what the days say of their access: four unions. Why somebody is
-/// shadow follows from the unions alone, so that nobody's days are looked at again. Everybody in the sets is admitted.
+/// shadow follows from the unions alone, so that nobody's days are looked at again.
 /// </summary>
 internal sealed class UseSets
 {
@@ -29,8 +29,8 @@ internal sealed class UseSets
             Array.Clear(bits);
     }
 
-    /// <summary>Adds the use of the day that the walk over the people has reached; the number of people with access among those who used it.</summary>
-    public int Unite(DayUse use, ChunkPeople people)
+    /// <summary>Adds the use of the day that the walk over the people has reached.</summary>
+    public void Unite(DayUse use, ChunkPeople people)
     {
         var bits = use.People.Bits;
         if (!use.People.IsBitmap)
@@ -40,10 +40,11 @@ internal sealed class UseSets
             bits = _spread;
         }
 
+        // One after the other: eight sets at once would push each other out of the first cache.
         Bitmap.UniteBoth(Active, bits, people.Admitted);
         Bitmap.UniteBoth(SinceStart, bits, people.Started);
         Bitmap.UniteBoth(BeforeEnd, bits, people.NotEnded);
-        return Bitmap.UniteAndCountBoth(WithAccess, bits, people.Access);   // whoever has access in the walk is admitted
+        Bitmap.UniteBoth(WithAccess, bits, people.Access);   // whoever has access in the walk is admitted
     }
 
     /// <summary>Active people with no day of both access and use, in one word.</summary>

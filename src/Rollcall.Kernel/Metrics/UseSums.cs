@@ -2,128 +2,121 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Rollcall.Kernel.Activity;
 using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
-/// Interactions, and days of both access and use, by group, of one chunk. Days are first added up by person and only then by group: side by side in
-/// memory 64 people are one step, whereas to look up the group of each active person on each day costs a mispredicted branch for every
-/// few of them. Scratch memory of about 200 KB, so one instance serves one thread.
+/// What a day adds to the sums of each group. The active people's bytes of <see cref="ChunkGroups"/> are first brought side by side, 64 people at a time, and only then
+/// counted: a loop over the bits of a word is mispredicted at nearly every word, as few of 64 people are active on a day. Scratch memory of one thread.
 /// </summary>
-/// <param name="people">The chunk that is being counted: who is admitted, in which group, and who has access.</param>
-/// <param name="groups">Number of groups.</param>
-internal sealed class UseSums(ChunkPeople people, int groups)
+internal sealed class UseSums(ChunkPeople people, ChunkGroups groups)
 {
-    private const int MostDays = byte.MaxValue;   // then a sum by person could run over, so it goes to the groups first
+    private const int Codes = 256;
+    private const int Interactions = 40;   // the bits of a bin below the number of people
 
-    private readonly ushort[] _interactions = new ushort[groups == 0 ? 0 : Bitmap.People];
-    private readonly byte[] _bothDays = new byte[groups == 0 ? 0 : Bitmap.People];
-    private readonly long[] _interactionsOf = new long[groups];
-    private readonly long[] _bothDaysOf = new long[groups];
-    private readonly byte[] _tail = new byte[2 * Vector512<byte>.Count];
-    private int _days;
+    // Four bins a byte, in turn: to add to one at once again waits for the addition before.
+    private readonly ulong[] _bins = new ulong[4 * Codes];
+    private readonly byte[] _active = new byte[Bitmap.People + Vector512<byte>.Count];
+    private readonly DaySums[] _sums = new DaySums[groups.Count];
 
-    /// <summary>By group.</summary>
-    public ReadOnlySpan<long> Interactions => _interactionsOf;
-
-    /// <summary>Days of both access and use by group.</summary>
-    public ReadOnlySpan<long> BothDays => _bothDaysOf;
-
-    public void Clear()
+    /// <summary>The sums by group of the day that the walk has reached.</summary>
+    /// <param name="use">Of the day; null when there is none.</param>
+    public ReadOnlySpan<DaySums> Of(DayUse? use)
     {
-        Array.Clear(_interactionsOf);
-        Array.Clear(_bothDaysOf);
+        if (groups.IsOne)
+        {
+            _sums[0] = new(people.WithAccess, use is null ? 0 : use.CountAmong(people.Access), use?.Interactions ?? 0);
+            return _sums;
+        }
+
+        for (var group = 0; group < _sums.Length; group++)
+            _sums[group] = new(groups.WithAccess(group), 0, 0);
+        if (use is not null)
+            Add(use);
+        return _sums;
     }
 
-    /// <summary>Adds the day that the walk over the people has reached.</summary>
-    public void Add(DayUse use)
+    private void Add(DayUse use)
     {
-        if (_days == MostDays)
-            ToGroups();
-        _days++;
-        var counts = use.Counts;
         if (!use.People.IsBitmap)
-            AddList(use.People.List, counts);
-        else if (SpreadCounts.IsSupported)
-            AddWords(use.People.Bits, counts);
+            ReadList(use.People.List);
+        else if (Avx512Vbmi2.IsSupported)
+            ReadWords(use.People.Bits);
         else
-            AddOneByOne(use.People.Bits, counts);
+            ReadOneByOne(use.People.Bits);
+        FillBins(use.Counts);
+        for (var group = 0; group < _sums.Length; group++)
+        {
+            var (without, with) = (Bin(group), Bin(group | ChunkGroups.HasAccess));
+            _sums[group] += new DaySums(0, (long)(with >> Interactions), (long)((with + without) & ((1UL << Interactions) - 1)));
+        }
+
         if (use.Apart is not { } apart)
             return;
         foreach (var (person, count) in apart)
         {
-            if (Bitmap.Has(people.Admitted, person))
-                _interactionsOf[people.GroupOf[person]] += count - DayUse.Many;
+            if ((groups.Codes[person] & ChunkGroups.Nobody) is var group and not ChunkGroups.Nobody)
+                _sums[group] += new DaySums(0, 0, count - DayUse.Many);
         }
     }
 
-    /// <summary>Brings what was added up by person to the groups; to be called behind the last day.</summary>
-    public void ToGroups()
+    private ulong Bin(int code) => _bins[code] + _bins[Codes + code] + _bins[(2 * Codes) + code] + _bins[(3 * Codes) + code];
+
+    private void FillBins(ReadOnlySpan<byte> counts)
     {
-        ref var interactions = ref MemoryMarshal.GetArrayDataReference(_interactions);
-        for (var word = 0; _days > 0 && word < Bitmap.Words; word++)
+        Array.Clear(_bins);
+        ref var bins = ref MemoryMarshal.GetArrayDataReference(_bins);
+        ref var active = ref MemoryMarshal.GetArrayDataReference(_active);
+        ref var count = ref MemoryMarshal.GetReference(counts);
+        var rank = 0;
+        for (; rank + 4 <= counts.Length; rank += 4)
         {
-            // Whoever has a day of both has interactions. Sums of people who are not admitted are dropped here.
-            ref var first = ref Unsafe.Add(ref interactions, word << 6);
-            var low = Vector512.GreaterThan(Vector512.LoadUnsafe(ref first), Vector512<ushort>.Zero).ExtractMostSignificantBits();
-            var high = Vector512.GreaterThan(Vector512.LoadUnsafe(ref first, 32), Vector512<ushort>.Zero).ExtractMostSignificantBits();
-            for (var rest = (low | high << 32) & people.Admitted[word]; rest != 0; rest &= rest - 1)
-            {
-                var person = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                var group = people.GroupOf[person];
-                _interactionsOf[group] += _interactions[person];
-                _bothDaysOf[group] += _bothDays[person];
-            }
+            Add(ref bins, 0, ref active, ref count, rank);
+            Add(ref bins, 1, ref active, ref count, rank + 1);
+            Add(ref bins, 2, ref active, ref count, rank + 2);
+            Add(ref bins, 3, ref active, ref count, rank + 3);
         }
 
-        Array.Clear(_interactions);
-        Array.Clear(_bothDays);
-        _days = 0;
+        for (; rank < counts.Length; rank++)
+            Add(ref bins, 0, ref active, ref count, rank);
     }
 
-    private void AddWords(ReadOnlySpan<ulong> day, ReadOnlySpan<byte> byRank)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref ulong bins, int turn, ref byte active, ref byte count, int rank)
+        => Unsafe.Add(ref bins, (turn * Codes) + Unsafe.Add(ref active, rank))
+            += 1UL << Interactions | Unsafe.Add(ref count, rank);
+
+    private void ReadWords(ReadOnlySpan<ulong> day)
     {
-        var counts = new SpreadCounts(byRank, _tail);
         ref var words = ref MemoryMarshal.GetReference(day[..Bitmap.Words]);
-        ref var access = ref MemoryMarshal.GetArrayDataReference(people.Access);
-        ref var interactions = ref MemoryMarshal.GetArrayDataReference(_interactions);
-        ref var bothDays = ref MemoryMarshal.GetArrayDataReference(_bothDays);
+        ref var codes = ref MemoryMarshal.GetReference(groups.Codes);
+        ref var next = ref MemoryMarshal.GetArrayDataReference(_active);
         for (var word = 0; word < Bitmap.Words; word++)
         {
             var active = Unsafe.Add(ref words, word);
-            if (active == 0)
-                continue;
-            ref var sums = ref Unsafe.Add(ref interactions, word << 6);
-            var (low, high) = Vector512.Widen(counts.Next(active));
-            (Vector512.LoadUnsafe(ref sums) + low).StoreUnsafe(ref sums);
-            (Vector512.LoadUnsafe(ref sums, 32) + high).StoreUnsafe(ref sums, 32);
-            ref var days = ref Unsafe.Add(ref bothDays, word << 6);
-            (Vector512.LoadUnsafe(ref days) - SpreadCounts.Lanes(active & Unsafe.Add(ref access, word))).StoreUnsafe(ref days);   // a lane that is set is -1
+            Avx512Vbmi2.Compress(Vector512<byte>.Zero, Bitmap.Lanes(active), Vector512.LoadUnsafe(ref codes, (nuint)(word << 6))).StoreUnsafe(ref next);
+            next = ref Unsafe.Add(ref next, BitOperations.PopCount(active));
         }
     }
 
-    private void AddOneByOne(ReadOnlySpan<ulong> day, ReadOnlySpan<byte> counts)
+    private void ReadOneByOne(ReadOnlySpan<ulong> day)
     {
+        var codes = groups.Codes;
         var rank = 0;
         for (var word = 0; word < day.Length; word++)
         {
             for (var rest = day[word]; rest != 0; rest &= rest - 1)
-                Add((word << 6) + BitOperations.TrailingZeroCount(rest), counts[rank++]);
+                _active[rank++] = codes[(word << 6) + BitOperations.TrailingZeroCount(rest)];
         }
     }
 
-    private void AddList(ReadOnlySpan<ushort> day, ReadOnlySpan<byte> counts)
+    private void ReadList(ReadOnlySpan<ushort> day)
     {
+        var codes = groups.Codes;
         for (var rank = 0; rank < day.Length; rank++)
-            Add(day[rank], counts[rank]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int person, byte count)
-    {
-        _interactions[person] += count;
-        _bothDays[person] += (byte)(people.Access[person >> 6] >> (person & 63) & 1);
+            _active[rank] = codes[day[rank]];
     }
 }

@@ -3,7 +3,7 @@ using Rollcall.Kernel.Sets;
 
 namespace Rollcall.Kernel.Metrics;
 
-/// <summary>The sets behind adoption of one window over one chunk, and its sums. Scratch memory of one thread; everybody in the sets is admitted.</summary>
+/// <summary>The sets behind adoption of one window over one chunk. Scratch memory of one thread.</summary>
 /// <param name="neverAccess">People of the chunk without access on any day, ever.</param>
 internal sealed class WindowSets(ulong[] neverAccess)
 {
@@ -13,23 +13,14 @@ internal sealed class WindowSets(ulong[] neverAccess)
     /// <summary>People by their use.</summary>
     public UseSets Used { get; } = new();
 
-    /// <summary>People who used it on any day before the end of the window; here also those who are not admitted.</summary>
+    /// <summary>People who used it on any day before the end of the window.</summary>
     public EverUsed EverUsed { get; } = new();
-
-    /// <summary>Person-days with access.</summary>
-    public long EligibleDays { get; set; }
-
-    /// <summary>Person-days of both access and use.</summary>
-    public long BothDays { get; set; }
-
-    public long Interactions { get; set; }
 
     /// <summary>Empties all but <see cref="EverUsed"/>, which only grows from window to window.</summary>
     public void Clear()
     {
         Array.Clear(Eligible);
         Used.Clear();
-        (EligibleDays, BothDays, Interactions) = (0, 0, 0);
     }
 
     /// <summary>Shadow people of one word by cause.</summary>
@@ -40,26 +31,50 @@ internal sealed class WindowSets(ulong[] neverAccess)
         return (shadow & neverAccess[word], known & ~since, known & since & ~before, known & since & before);
     }
 
-    public void AddTo(ref Tally total)
+    /// <summary>Adds the people of the window who are in another set; all counts but those of shadow use.</summary>
+    public void AddTo(ref Tally to, ReadOnlySpan<ulong> among)
     {
-        var eligible = Bitmap.Count(Eligible);
-        total.Eligible += eligible;
-        total.Active += Bitmap.Count(Used.Active);
-        total.ActiveWithAccess += Bitmap.Count(Used.WithAccess);
-        total.ActiveEligible += Bitmap.CountBoth(Eligible, Used.WithAccess);
-        total.NeverUsed += eligible - Bitmap.CountBoth(Eligible, EverUsed.People);   // who used it in the window has ever used it
-        total.EligibleDays += EligibleDays;
-        total.ActiveEligibleDays += BothDays;
-        total.Interactions += Interactions;
+        var eligible = Bitmap.CountBoth(Eligible, among);
+        to.Eligible += eligible;
+        to.Active += Bitmap.CountBoth(Used.Active, among);
+        to.ActiveWithAccess += Bitmap.CountBoth(Used.WithAccess, among);
+        to.ActiveEligible += Bitmap.CountAll(Eligible, Used.WithAccess, among);
+        to.NeverUsed += eligible - Bitmap.CountAll(Eligible, EverUsed.People, among);   // who used it in the window has ever used it
+    }
+
+    /// <summary>Adds the shadow people who are in another set, by cause.</summary>
+    public void AddShadowTo(ref Tally to, ReadOnlySpan<ulong> among)
+    {
         for (var word = 0; word < Bitmap.Words; word++)
         {
-            if (Used.Shadow(word) == 0)
+            if ((Used.Shadow(word) & among[word]) == 0)
                 continue;
             var (neverEligible, notYet, ended, gap) = Causes(word);
-            total.NeverEligible += BitOperations.PopCount(neverEligible);
-            total.NotYet += BitOperations.PopCount(notYet);
-            total.Ended += BitOperations.PopCount(ended);
-            total.Gap += BitOperations.PopCount(gap);
+            to.NeverEligible += BitOperations.PopCount(neverEligible & among[word]);
+            to.NotYet += BitOperations.PopCount(notYet & among[word]);
+            to.Ended += BitOperations.PopCount(ended & among[word]);
+            to.Gap += BitOperations.PopCount(gap & among[word]);
+        }
+    }
+
+    /// <summary>The same, each to the tally of the person's group.</summary>
+    public void AddShadowTo(Tally[] groups, ReadOnlySpan<ulong> among, ReadOnlySpan<int> groupOf)
+    {
+        for (var word = 0; word < Bitmap.Words; word++)
+        {
+            var shadow = Used.Shadow(word) & among[word];
+            if (shadow == 0)
+                continue;
+            var (neverEligible, notYet, ended, _) = Causes(word);
+            for (; shadow != 0; shadow &= shadow - 1)
+            {
+                var person = shadow & (~shadow + 1);
+                groups[groupOf[(word << 6) + BitOperations.TrailingZeroCount(shadow)]].AddShadow(
+                    (neverEligible & person) != 0 ? PeopleSet.ShadowNeverEligible
+                    : (notYet & person) != 0 ? PeopleSet.ShadowNotYet
+                    : (ended & person) != 0 ? PeopleSet.ShadowEnded
+                    : PeopleSet.ShadowGap);
+            }
         }
     }
 }

@@ -40,8 +40,7 @@ public sealed class DayUseTests
     [Fact]
     public void Sums_by_group_are_those_of_its_people_and_days()
     {
-        // More days than a sum by person has room for, so that it is brought to the groups in between.
-        var days = new Period(Rollcall.Kernel.Time.Day.Of(2026, 1, 1), Rollcall.Kernel.Time.Day.Of(2026, 1, 1) + 300);
+        var days = new Period(Rollcall.Kernel.Time.Day.Of(2026, 1, 1), Rollcall.Kernel.Time.Day.Of(2026, 1, 1) + 120);
         Gen.Select(Uses, Uses, Gen.Int[1, 100]).Sample(
             (uses, others, open) =>
             {
@@ -52,27 +51,27 @@ public sealed class DayUseTests
                 index.Apply(change);
                 var snapshot = index.Snapshot();
                 var decision = new TagDecision(new Question { Window = days, GroupBy = ["team"], People = [new("team", ["3"], Exclude: true)] }, snapshot.Population.TagSets.Span);
-                var people = new ChunkPeople(snapshot, decision, days, days.Until - 1);
+                var people = new ChunkPeople(snapshot, TagDecision.Everybody, days, null);
+                var admission = new Admission(snapshot, decision);
+                var groups = new ChunkGroups(people, admission, decision.Groups.Count);
                 people.Load(0);
-                var sums = new UseSums(people, decision.Groups.Count);
-                var (interactions, both) = (new long[decision.Groups.Count], new long[decision.Groups.Count]);
+                admission.Load(0, days.Until - 1, days.Until - 1);
+                groups.Load();
+                var sums = new UseSums(people, groups);
                 var (one, other) = (Day(uses), Day(others));
                 while (people.Step())
                 {
-                    var (isOdd, number) = ((people.Day - days.From) % 2 != 0, people.Day - days.From);
-                    sums.Add(isOdd ? one : other);
-                    foreach (var (person, count) in isOdd ? uses : others)
-                    {
-                        if (people.GroupOf[person] is not (>= 0 and var group))
-                            continue;
-                        interactions[group] += count;
-                        both[group] += person % 7 != 0 && (person % 2 != 0 || number < open) ? 1 : 0;
-                    }
+                    groups.Step();
+                    var number = people.Day - days.From;
+                    var wanted = new DaySums[groups.Count];
+                    foreach (var person in Enumerable.Range(0, Bitmap.People).Where(person => HasAccess(person, number) && Bitmap.Has(admission.People, person)))
+                        wanted[admission.GroupOf[person]] += new DaySums(1, 0, 0);
+                    foreach (var (person, count) in (number % 2 != 0 ? uses : others).Where(use => Bitmap.Has(admission.People, use.Person)))
+                        wanted[admission.GroupOf[person]] += new DaySums(0, HasAccess(person, number) ? 1 : 0, count);
+                    Assert.Equal(wanted, sums.Of(number % 2 != 0 ? one : other).ToArray());
                 }
 
-                sums.ToGroups();
-                Assert.Equal(interactions, sums.Interactions.ToArray());
-                Assert.Equal(both, sums.BothDays.ToArray());
+                bool HasAccess(int person, int day) => person % 7 != 0 && (person % 2 != 0 || day < open);
             },
             iter: 6);
 

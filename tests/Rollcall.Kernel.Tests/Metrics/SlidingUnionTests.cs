@@ -21,7 +21,7 @@ public sealed class SlidingUnionTests
                 {
                     var day = Bitmap.New();
                     Bitmap.Add(day, i * 500);
-                    union.Add(day);
+                    union.Add(day, Everybody);
                     days.Enqueue(i * 500);
                 }
                 else if (steps[i] < 9 && days.Count > 0)
@@ -36,7 +36,7 @@ public sealed class SlidingUnionTests
                 }
 
                 var people = Bitmap.New();
-                union.IntersectInto(people, Everybody);
+                union.CopyTo(people);
                 Assert.Equal(days, Enumerable.Range(0, Bitmap.People).Where(person => Bitmap.Has(people, person)));
             }
         },
