@@ -63,7 +63,7 @@ public sealed partial class ImportRoundTripTests
         foreach (var path in new[]
         {
             "adoption?from=2026-01-01&to=2026-08-01&group_by=region", "series?from=2024-01-01&to=2026-08-01&interval=month", "usage?from=2026-01-01&to=2026-08-01&interval=month",
-            "retention?from=2025-01-01&to=2026-07-01&interval=month", "usage?from=2026-07-01&to=2026-08-01&group_by=model",
+            "retention?from=2025-01-01&to=2026-07-01&interval=month&anchor=first_use&kind=bounded", "usage?from=2026-07-01&to=2026-08-01&group_by=model",
         })
             Assert.Equal(await one.GetStringAsync($"/api/v1/metrics/{path}"), await other.GetStringAsync($"/api/v1/metrics/{path}"));
     }
