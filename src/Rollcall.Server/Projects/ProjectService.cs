@@ -87,8 +87,9 @@ public sealed class ProjectService(
             var start = change.WeekStart is { } text && ProjectRules.TryParseWeekStart(text, out var wanted) ? wanted : project.WeekStart;
             var otherWeeks = project.WeekStart != start;
             project.AllowedOrigins = change.AllowedOrigins is { } origins ? Origins.Distinct(origins) : project.AllowedOrigins;
+            project.FeatureFlags = change.FeatureFlags ?? project.FeatureFlags;
             (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
-            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}"));
+            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}{(project.FeatureFlags.Count > 0 ? $", {project.FeatureFlags.Count} feature flags" : "")}"));
             await registry.SaveChangesAsync(ct);
             var info = project.ToInfo();
             projects.Put(info);
