@@ -9,6 +9,7 @@ return args is [var name, .. var rest] ? name switch
     "kernel" => KernelBenchmark.Run(new Arguments(rest)),
     "memory" => MemoryBenchmark.Run(new Arguments(rest)),
     "ingest" => await IngestBenchmark.Run(new Arguments(rest)),
+    "nebuly" => await NebulyBenchmark.Run(new Arguments(rest)),
     "questions" => await QuestionsBenchmark.Run(new Arguments(rest)),
     _ => Usage(),
 } : Usage();
@@ -22,6 +23,8 @@ static int Usage()
             What the index holds of memory for dense and sparse use, and what a small change allocates.
         ingest [--seconds 5] [--connections 64] [--lines 20000] [--server src/Rollcall.Server/bin/Release/net10.0/Rollcall.Server.dll]
             Starts a server of its own, sends single interactions and lines, kills it, starts it again and counts what it still has.
+        nebuly [--seconds 60] [--connections 64] [--server ...] [--out bench/results/nebuly.md]
+            Starts a server of its own, sends traced interactions as Nebuly's clients do, each once and then three times, kills it and counts what it still has.
         questions [--people 1000000] [--seconds 20] [--server src/Rollcall.Server/bin/Release/net10.0/Rollcall.Server.dll]
             Starts a server of its own, sends it a company, and asks adoption by department over HTTP, alone and while a writer commits all the time.
         """);

@@ -1,3 +1,6 @@
-using Rollcall.Cli;
+namespace Rollcall.Cli;
 
-return await RollcallCommand.Run(args, Surroundings.OfProcess(), Console.Out, Console.Error);
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => RollcallCommand.Run(args, Surroundings.OfProcess(), Console.Out, Console.Error);
+}

@@ -6,5 +6,8 @@ namespace Rollcall.Cli;
 /// <param name="Input">Opens standard input.</param>
 internal sealed record Surroundings(Func<string, string?> Environment, TimeProvider Time, Func<Stream> Input)
 {
+    /// <summary>The way to servers. A redirected request would lose its key and look like a wrong one, so none is followed.</summary>
+    public Func<HttpMessageHandler> Network { get; init; } = () => new SocketsHttpHandler { AllowAutoRedirect = false };
+
     public static Surroundings OfProcess() => new(System.Environment.GetEnvironmentVariable, TimeProvider.System, Console.OpenStandardInput);
 }

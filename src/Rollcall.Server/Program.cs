@@ -8,6 +8,7 @@ using Rollcall.Server.Ingest;
 using Rollcall.Server.Metrics;
 using Rollcall.Server.Nebuly;
 using Rollcall.Server.Nebuly.Reads;
+using Rollcall.Server.Nebuly.Variants;
 using Rollcall.Server.Population;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
@@ -68,6 +69,7 @@ try
     app.MapNebulyAggregates();
     app.MapNebulyTexts();
     app.MapNebulyProjects();
+    app.MapNebulyVariants();
     app.MapApiDocument();
     app.MapDashboard();
     app.MapProjectPages();

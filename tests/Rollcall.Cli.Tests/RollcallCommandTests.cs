@@ -9,6 +9,7 @@ public class RollcallCommandTests
     [InlineData("demo --help")]
     [InlineData("import people --help")]
     [InlineData("import interactions --help")]
+    [InlineData("import nebuly --help")]
     public async Task Help_goes_to_output_and_names_the_exit_codes(string args)
     {
         var result = await Commands.Run(args.Split(' '));

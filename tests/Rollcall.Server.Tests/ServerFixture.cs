@@ -128,6 +128,9 @@ internal sealed class RollcallServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>The way to this server for clients that are not made here.</summary>
+    public HttpMessageHandler Network() => _factory.Server.CreateHandler();
+
     /// <summary>A client with the administrator's session, and no key.</summary>
     public async Task<HttpClient> SignedIn()
     {

@@ -1,14 +1,16 @@
 using System.CommandLine;
+using Rollcall.Cli.Import.Nebuly;
 
 namespace Rollcall.Cli.Import;
 
 /// <summary><c>rollcall import</c></summary>
 internal static class ImportCommand
 {
-    public static Command Create(Surroundings around) => new("import", "Send a file to a server.")
+    public static Command Create(Surroundings around) => new("import", "Send a file, or what another server holds, to a server.")
     {
         ImportPeopleCommand.Create(around),
         ImportInteractionsCommand.Create(around),
+        ImportNebulyCommand.Create(around),
     };
 
     public static Argument<string> FileArgument() => new("FILE") { Description = "The file, one JSON object a line; - for standard input." };

@@ -8,30 +8,17 @@ using System.Text.Json.Serialization.Metadata;
 namespace Rollcall.Cli.Server;
 
 /// <summary>
-/// One project of a server, seen through its key. A busy server (429, 503) is asked again after the time it names, a lost connection after a
-/// pause: nothing here changes anything when it is sent twice.
+/// One project of a server, seen through its key. Nothing here changes anything when it is sent twice, so a busy server (429, 503) and a lost connection are tried again.
 /// </summary>
-internal sealed class RollcallServer : IDisposable
+internal sealed class RollcallServer(PatientClient client) : IDisposable
 {
-    private const int Attempts = 8;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    /// <summary>Tells one project of one server from another.</summary>
+    public string Fingerprint => client.Fingerprint;
 
-    private readonly HttpClient _http;
-    private readonly TimeProvider _time;
-    private readonly TextWriter _notes;
-    private bool _answered;   // a server that never answered is a wrong address, not one that is busy
+    /// <summary>Whether an answer is worth another attempt.</summary>
+    public static bool IsBusy(int status) => status is 429 or 503;
 
-    public RollcallServer(Uri url, string key, TimeProvider time, TextWriter notes)
-    {
-        _time = time;
-        _notes = notes;
-        // A redirected request would lose its key and look like a wrong one.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("rollcall", "1.0"));
-    }
-
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => client.Dispose();
 
     /// <summary>Upserts people. The body is JSON: <c>{"users": [...]}</c>.</summary>
     public Task<PeopleAnswer> PutPeople(ReadOnlyMemory<byte> json, CancellationToken ct) =>
@@ -71,11 +58,11 @@ internal sealed class RollcallServer : IDisposable
         HttpResponseMessage response;
         try
         {
-            response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
+            response = await client.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
         }
         catch (HttpRequestException lost)
         {
-            throw new ServerException($"No answer from {_http.BaseAddress}: {lost.Message}", lost);
+            throw new ServerException($"No answer from {client.Address}: {lost.Message}", lost);
         }
 
         if (response.IsSuccessStatusCode)
@@ -84,60 +71,31 @@ internal sealed class RollcallServer : IDisposable
             throw await Refusal(response, ct);
     }
 
-    private async Task<T> Send<T>(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body, string type, string? encoding, JsonTypeInfo<T> answer, CancellationToken ct)
+    private Task<T> Send<T>(HttpMethod method, string path, ReadOnlyMemory<byte> body, string type, string? encoding, JsonTypeInfo<T> answer, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        return client.Ask(Request, Answer, ct);
+
+        HttpRequestMessage Request()
         {
-            TimeSpan wait;
-            string because;
-            try
-            {
-                using var request = new HttpRequestMessage(method, path) { Content = new ReadOnlyMemoryContent(body) };
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
-                if (encoding is not null)
-                    request.Content.Headers.ContentEncoding.Add(encoding);
-                using var response = await _http.SendAsync(request, ct);
-                _answered = true;
-                if (response.IsSuccessStatusCode)
-                    return await Read(response, answer, ct) ?? throw new ServerException($"The server answered {(int)response.StatusCode} with nothing in it.");
-                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt == Attempts)
-                    throw await Refusal(response, ct);
-                wait = RetryAfter(response) ?? Pause(attempt);
-                because = $"The server is busy ({(int)response.StatusCode})";
-            }
-            catch (Exception lost) when (lost is HttpRequestException || (lost is OperationCanceledException && !ct.IsCancellationRequested))
-            {
-                if (!_answered || attempt == Attempts)
-                    throw new ServerException($"No answer from {_http.BaseAddress}: {lost.Message}", lost);
-                wait = Pause(attempt);
-                because = "The connection was lost";
-            }
-
-            if (wait > LongestWait)
-                throw new ServerException($"{because} and asks to wait for {wait.TotalSeconds:0} seconds. Run the command again then.");
-            if (wait > TimeSpan.Zero)
-                await _notes.WriteLineAsync($"{because}; trying again in {wait.TotalSeconds:0.#} s");
-            await Task.Delay(wait, _time, ct);
+            var request = new HttpRequestMessage(method, path) { Content = new ReadOnlyMemoryContent(body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+            if (encoding is not null)
+                request.Content.Headers.ContentEncoding.Add(encoding);
+            return request;
         }
-    }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        var named = response.Headers.RetryAfter;
-        var wait = named?.Delta ?? (named?.Date is { } date ? date - _time.GetUtcNow() : null);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        async Task<T> Answer(HttpResponseMessage response, CancellationToken end)
+            => !response.IsSuccessStatusCode ? throw await Refusal(response, end)
+                : await Read(response, answer, end) ?? throw new ServerException($"The server answered {(int)response.StatusCode} with nothing in it.");
     }
-
-    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(30, 1 << (attempt - 1)));
 
     private async Task<ServerException> Refusal(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
         if (response.StatusCode is HttpStatusCode.Unauthorized)
-            return new ServerException($"{_http.BaseAddress} does not know this key (401).");
+            return new ServerException($"{client.Address} does not know this key (401).");
         if (response.Headers.Location is { } elsewhere)
-            return new ServerException($"{_http.BaseAddress} points to {elsewhere} ({status}). Use that address.");
+            return new ServerException($"{client.Address} points to {elsewhere} ({status}). Use that address.");
         var problem = await Read(response, AnswersJson.Default.Problem, ct);
         var words = problem?.Detail ?? problem?.Title ?? response.ReasonPhrase;
         var faults = problem?.Errors ?? [];

@@ -3,57 +3,66 @@ using System.CommandLine.Parsing;
 
 namespace Rollcall.Cli.Server;
 
-/// <summary><c>--url</c> and <c>--key</c>: which server, and as whom.</summary>
+/// <summary>The address of a server and a key: which server, and as whom.</summary>
 internal sealed class ServerOptions
 {
-    private const string UrlVariable = "ROLLCALL_URL";
-    private const string KeyVariable = "ROLLCALL_KEY";
-
     private readonly Option<string?> _url;
     private readonly Option<string?> _key;
+    private readonly string _urlVariable;
+    private readonly string _keyVariable;
     private readonly Surroundings _around;
 
-    private ServerOptions(Surroundings around)
+    private ServerOptions(Surroundings around, string url, string key, string urlVariable, string keyVariable, string whose)
     {
-        _around = around;
-        _url = new("--url")
+        (_around, _urlVariable, _keyVariable) = (around, urlVariable, keyVariable);
+        _url = new(url)
         {
-            Description = $"Address of the server, for example http://127.0.0.1:8080 [default: the variable {UrlVariable}]",
+            Description = $"Address of {whose}, for example http://127.0.0.1:8080 [default: the variable {urlVariable}]",
         };
-        _key = new("--key")
+        _key = new(key)
         {
-            Description = $"A secret API key of the project [default: the variable {KeyVariable}, which keeps it out of the list of processes]",
+            Description = $"A secret API key of its project [default: the variable {keyVariable}, which keeps it out of the list of processes]",
         };
     }
 
-    /// <summary>Gives a command the two options; wrong ones are errors of its command line.</summary>
+    /// <summary>Gives a command <c>--url</c> and <c>--key</c>; wrong ones are errors of its command line.</summary>
     public static ServerOptions AddTo(Command command, Surroundings around)
-    {
-        var options = new ServerOptions(around);
-        command.Options.Add(options._url);
-        command.Options.Add(options._key);
-        command.Validators.Add(options.Validate);
-        return options;
-    }
+        => new ServerOptions(around, "--url", "--key", "ROLLCALL_URL", "ROLLCALL_KEY", "the server").On(command);
 
-    public RollcallServer Connect(ParseResult parsed) =>
-        new(ParseUrl(Url(parsed.GetValue(_url)))!, Key(parsed.GetValue(_key))!, _around.Time, parsed.InvocationConfiguration.Error);
+    /// <summary>Gives a command <c>--from</c> and <c>--from-key</c>: the server it reads from.</summary>
+    public static ServerOptions AddSourceTo(Command command, Surroundings around)
+        => new ServerOptions(around, "--from", "--from-key", "NEBULY_URL", "NEBULY_API_KEY", "the server to read from").On(command);
+
+    public RollcallServer Connect(ParseResult parsed) => new(Client(parsed, RollcallServer.IsBusy));
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isBusy">Which statuses are worth another attempt.</param>
+    public PatientClient Client(ParseResult parsed, Func<int, bool> isBusy)
+        => new(ParseUrl(Url(parsed.GetValue(_url)))!, Key(parsed.GetValue(_key))!, _around, parsed.InvocationConfiguration.Error, isBusy);
+
+    private ServerOptions On(Command command)
+    {
+        command.Options.Add(_url);
+        command.Options.Add(_key);
+        command.Validators.Add(Validate);
+        return this;
+    }
 
     // Not default values of the options: help prints those, and a key must not be printed.
-    private string? Url(string? named) => named ?? _around.Environment(UrlVariable);
+    private string? Url(string? named) => named ?? _around.Environment(_urlVariable);
 
-    private string? Key(string? named) => named ?? _around.Environment(KeyVariable);
+    private string? Key(string? named) => named ?? _around.Environment(_keyVariable);
 
     private void Validate(CommandResult result)
     {
         var (url, key) = (Url(result.GetValue(_url)), Key(result.GetValue(_key)));
         if (string.IsNullOrWhiteSpace(url))
-            result.AddError($"Name the server with --url or the variable {UrlVariable}.");
+            result.AddError($"Name the server with {_url.Name} or the variable {_urlVariable}.");
         else if (ParseUrl(url) is null)
             result.AddError($"'{url}' is no address: use http:// or https://, a host and a port.");
 
         if (string.IsNullOrWhiteSpace(key))
-            result.AddError($"Give an API key with --key or the variable {KeyVariable}.");
+            result.AddError($"Give an API key with {_key.Name} or the variable {_keyVariable}.");
         else if (key.Any(c => c is <= ' ' or > '~'))
             result.AddError("The API key has characters that no key has.");
     }

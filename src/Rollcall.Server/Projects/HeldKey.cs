@@ -10,7 +10,8 @@ public sealed class HeldKey
 
     internal HeldKey(ApiKey key)
     {
-        (Id, ProjectId, Name, Kind, Prefix, Hash, ExpiresAt) = (key.Id, key.ProjectId, key.Name, key.Kind, key.Prefix, key.Hash, key.ExpiresAt);
+        (Id, ProjectId, Name, Kind, ManagesProjects) = (key.Id, key.ProjectId, key.Name, key.Kind, key.ManagesProjects);
+        (Prefix, Hash, ExpiresAt) = (key.Prefix, key.Hash, key.ExpiresAt);
         _lastUsed = _lastWritten = key.LastUsedAt?.UtcTicks ?? 0;
     }
 
@@ -21,6 +22,9 @@ public sealed class HeldKey
     public string Name { get; }
 
     public KeyKind Kind { get; }
+
+    /// <summary>Whether it may make projects and revoke keys of its own project.</summary>
+    public bool ManagesProjects { get; }
 
     /// <summary>The first characters, which name the key in the audit log.</summary>
     public string Prefix { get; }

@@ -27,8 +27,15 @@ public sealed class KeyService(IDbContextFactory<RegistryContext> registries, Ke
     }
 
     /// <summary>Makes a key; null and what is wrong when the name cannot be one.</summary>
+    /// <param name="projectId">The project that it opens.</param>
+    /// <param name="name">1 to 100 characters.</param>
+    /// <param name="kind">What it may do.</param>
+    /// <param name="expiresAt">Null: never.</param>
+    /// <param name="by">An owner of the project, or the server.</param>
+    /// <param name="managesProjects">Whether it may make projects and revoke keys; only a secret one can.</param>
+    /// <param name="ct">Cancels before anything is stored.</param>
     public async Task<(NewKey? Made, ProblemError? Fault)> Create(
-        string projectId, string name, KeyKind kind, DateTimeOffset? expiresAt, Actor by, CancellationToken ct = default)
+        string projectId, string name, KeyKind kind, DateTimeOffset? expiresAt, Actor by, bool managesProjects = false, CancellationToken ct = default)
     {
         name = name.Trim();
         if (ProjectRules.NameFault(name) is { } fault)
@@ -36,7 +43,7 @@ public sealed class KeyService(IDbContextFactory<RegistryContext> registries, Ke
         if (expiresAt <= clock.GetUtcNow())
             return (null, new ProblemError("expires_at", "in_the_past", "A key cannot expire in the past."));
 
-        var made = New(projectId, name, kind, KeyText.New(kind), expiresAt);
+        var made = New(projectId, name, kind, KeyText.New(kind), expiresAt, managesProjects && kind == KeyKind.Secret);
         await using var registry = await registries.CreateDbContextAsync(ct);
         registry.Keys.Add(made.Key);
         registry.Audit.Add(by.Did(AuditAction.KeyCreated, clock, projectId, Described(made.Key)));
@@ -60,7 +67,7 @@ public sealed class KeyService(IDbContextFactory<RegistryContext> registries, Ke
     }
 
     /// <summary>A key that the caller saves together with the project it opens.</summary>
-    internal NewKey New(string projectId, string name, KeyKind kind, string text, DateTimeOffset? expiresAt = null)
+    internal NewKey New(string projectId, string name, KeyKind kind, string text, DateTimeOffset? expiresAt = null, bool managesProjects = false)
     {
         var now = clock.GetUtcNow();
         var key = new ApiKey
@@ -73,6 +80,7 @@ public sealed class KeyService(IDbContextFactory<RegistryContext> registries, Ke
             Hash = KeyText.Hash(text),
             CreatedAt = now,
             ExpiresAt = expiresAt,
+            ManagesProjects = managesProjects,
         };
         return new NewKey(key, text);
     }

@@ -12,6 +12,8 @@ public sealed record ProjectChange
     /// <summary>Origins of web pages, as somebody wrote them.</summary>
     public IReadOnlyList<string>? AllowedOrigins { get; init; }
 
+    public IReadOnlyList<FeatureFlag>? FeatureFlags { get; init; }
+
     /// <summary>From the rules as they are to those wanted.</summary>
     public Func<CountingRules, CountingRules> Counting { get; init; } = rules => rules;
 

@@ -8,4 +8,7 @@ public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calenda
 {
     /// <summary>Origins of web pages whose scripts may send interactions, in the form of <see cref="Origins"/>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Choices between variants of the agent, by name.</summary>
+    public IReadOnlyList<FeatureFlag> FeatureFlags { get; init; } = [];
 }

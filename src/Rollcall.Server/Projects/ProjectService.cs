@@ -33,9 +33,10 @@ public sealed class ProjectService(
     /// <param name="owner">The account that becomes its owner; null: none yet.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="keyText">The key's text where the operator chose it; null: a random one.</param>
+    /// <param name="ownersOf">A project whose owners become owners of this one too; null: none.</param>
     /// <param name="ct">Cancels before anything is stored.</param>
     public async Task<(NewProject? Made, IReadOnlyList<ProblemError> Faults)> Create(
-        string name, string timeZone, string weekStart, Guid? owner, Actor by, string? keyText = null, CancellationToken ct = default)
+        string name, string timeZone, string weekStart, Guid? owner, Actor by, string? keyText = null, string? ownersOf = null, CancellationToken ct = default)
     {
         var faults = Faults(name, timeZone, weekStart, out var start);
         if (faults is not [])
@@ -54,7 +55,8 @@ public sealed class ProjectService(
         await using var registry = await registries.CreateDbContextAsync(ct);
         registry.Projects.Add(project);
         registry.Keys.Add(key.Key);
-        if (owner is { } account)
+        var owners = await registry.Memberships.Where(m => m.ProjectId == ownersOf && m.Role == MemberRole.Owner).Select(m => m.AccountId).ToListAsync(ct);
+        foreach (var account in owner is { } one ? owners.Append(one).Distinct() : owners)
             registry.Memberships.Add(new Membership { AccountId = account, ProjectId = project.Id, Role = MemberRole.Owner });
         registry.Audit.Add(by.Did(AuditAction.ProjectCreated, clock, project.Id, project.Name));
         registry.Audit.Add(by.Did(AuditAction.KeyCreated, clock, project.Id, KeyService.Described(key.Key)));
@@ -85,8 +87,9 @@ public sealed class ProjectService(
             var start = change.WeekStart is { } text && ProjectRules.TryParseWeekStart(text, out var wanted) ? wanted : project.WeekStart;
             var otherWeeks = project.WeekStart != start;
             project.AllowedOrigins = change.AllowedOrigins is { } origins ? Origins.Distinct(origins) : project.AllowedOrigins;
+            project.FeatureFlags = change.FeatureFlags ?? project.FeatureFlags;
             (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
-            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}"));
+            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}{(project.FeatureFlags.Count > 0 ? $", {project.FeatureFlags.Count} feature flags" : "")}"));
             await registry.SaveChangesAsync(ct);
             var info = project.ToInfo();
             projects.Put(info);

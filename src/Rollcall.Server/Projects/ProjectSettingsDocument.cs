@@ -11,9 +11,10 @@ namespace Rollcall.Server.Projects;
 /// <param name="SmallestGroup">Groups with fewer people are hidden; 1 (hides none) to 1,000.</param>
 /// <param name="Goal">The activation rate to reach, above 0 and at most 1; null: none.</param>
 /// <param name="AllowedOrigins">Origins of web pages whose scripts may send interactions, such as <c>https://app.example</c>; at most 100. Empty: none.</param>
+/// <param name="FeatureFlags">Choices between variants of the agent, which <c>POST /api/external/variants</c> hands out; at most 100.</param>
 public sealed record ProjectSettingsDocument(
     string Name, string TimeZone, string WeekStart, int MinInteractions, IReadOnlyList<EventTermDocument> Events, IReadOnlyList<string> Excluded,
-    int LatenessDays, int SmallestGroup, double? Goal, IReadOnlyList<string> AllowedOrigins)
+    int LatenessDays, int SmallestGroup, double? Goal, IReadOnlyList<string> AllowedOrigins, IReadOnlyList<FeatureFlagDocument> FeatureFlags)
 {
     internal static ProjectSettingsDocument Of(ProjectInfo project) => new(
         project.Name,
@@ -25,7 +26,8 @@ public sealed record ProjectSettingsDocument(
         project.Counting.LatenessDays,
         project.Counting.SmallestGroup,
         project.Counting.Goal,
-        project.AllowedOrigins);
+        project.AllowedOrigins,
+        [.. project.FeatureFlags.Select(FeatureFlagDocument.Of)]);
 }
 
 /// <param name="Key">A tag of interactions; <c>model</c>, <c>agent</c> and <c>error</c> are the fields of that name first.</param>
@@ -35,7 +37,7 @@ public sealed record EventTermDocument(string Key, IReadOnlyList<string> Is);
 /// <summary>The body of a change, for the API document: absent fields stay, null stands for the default.</summary>
 internal sealed record ProjectSettingsChange(
     string? Name, string? TimeZone, string? WeekStart, int? MinInteractions, IReadOnlyList<EventTermDocument>? Events, IReadOnlyList<string>? Excluded,
-    int? LatenessDays, int? SmallestGroup, double? Goal, IReadOnlyList<string>? AllowedOrigins);
+    int? LatenessDays, int? SmallestGroup, double? Goal, IReadOnlyList<string>? AllowedOrigins, IReadOnlyList<FeatureFlagDocument>? FeatureFlags);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ProjectSettingsDocument))]

@@ -8,7 +8,7 @@ namespace Rollcall.Server.Projects;
 /// <summary>Reads a change of settings: absent fields stay, null stands for the default, unknown fields are refused.</summary>
 internal static class ProjectSettingsReader
 {
-    private const string Known = "name, time_zone, week_start, min_interactions, events, excluded, lateness_days, smallest_group, goal, allowed_origins";
+    private const string Known = "name, time_zone, week_start, min_interactions, events, excluded, lateness_days, smallest_group, goal, allowed_origins, feature_flags";
 
     /// <summary>What could be read; what could not is among the faults.</summary>
     public static ProjectChange Read(JsonElement root, ProjectInfo project, Faults faults)
@@ -68,6 +68,10 @@ internal static class ProjectSettingsReader
                 case "allowed_origins":
                     if ((isNull ? [] : Texts(value, Place.Root[field], "origins", faults)) is { } origins)
                         change = change with { AllowedOrigins = origins };
+                    break;
+                case "feature_flags":
+                    if ((isNull ? [] : FeatureFlagReader.Read(value, Place.Root[field], faults)) is { } flags)
+                        change = change with { FeatureFlags = flags };
                     break;
                 default:
                     faults.Add(Place.Root[Fields.Shown(field)], "unknown_field", $"There is no field '{Fields.Shown(field)}'; known are {Known}.");

@@ -11,6 +11,9 @@ public sealed class ApiKey
 
     public required KeyKind Kind { get; init; }
 
+    /// <summary>Whether an owner allowed this key, a secret one, to make projects and to revoke keys of its own project.</summary>
+    public bool ManagesProjects { get; init; }
+
     /// <summary>The key's first characters, shown so that people can tell keys apart.</summary>
     public required string Prefix { get; init; }
 

@@ -35,6 +35,14 @@ internal sealed class TextList() : ValueConverter<IReadOnlyList<string>, string>
     public static readonly ValueComparer<IReadOnlyList<string>> Comparer = new ByReference<IReadOnlyList<string>>();
 }
 
+/// <summary>Flags in one column, as JSON.</summary>
+internal sealed class FlagList() : ValueConverter<IReadOnlyList<FeatureFlag>, string>(
+    flags => JsonSerializer.Serialize(flags, CountingJson.Default.IReadOnlyListFeatureFlag),
+    json => JsonSerializer.Deserialize(json, CountingJson.Default.IReadOnlyListFeatureFlag)!)
+{
+    public static readonly ValueComparer<IReadOnlyList<FeatureFlag>> Comparer = new ByReference<IReadOnlyList<FeatureFlag>>();
+}
+
 // The lists are never changed in place, so another list is another value.
 internal sealed class ByReference<T>() : ValueComparer<T>((a, b) => ReferenceEquals(a, b), list => list!.GetHashCode(), list => list)
     where T : class;
@@ -42,4 +50,5 @@ internal sealed class ByReference<T>() : ValueComparer<T>((a, b) => ReferenceEqu
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<TagTerm>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<FeatureFlag>))]
 internal sealed partial class CountingJson : JsonSerializerContext;

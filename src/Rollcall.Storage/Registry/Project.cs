@@ -18,5 +18,8 @@ public sealed class Project
     /// <summary>Origins of web pages whose scripts may send interactions, as <c>https://app.example</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>Choices between variants of the agent, by name.</summary>
+    public IReadOnlyList<FeatureFlag> FeatureFlags { get; set; } = [];
+
     public CountingRules Counting { get; set; } = CountingRules.Default;
 }

@@ -10,7 +10,7 @@ namespace Rollcall.Server.Tests.Hostile;
 public sealed class HostileTests(HostileServer server) : IClassFixture<HostileServer>
 {
     private static readonly Dictionary<string, HostileRequest> Table =
-        HostileInteractions.All.Concat(HostilePeople.All).Concat(HostileTransport.All).ToDictionary(entry => entry.Name, entry => entry.Request, StringComparer.Ordinal);
+        HostileInteractions.All.Concat(HostilePeople.All).Concat(HostileNebuly.All).Concat(HostileTransport.All).ToDictionary(entry => entry.Name, entry => entry.Request, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Table.Keys];
 

@@ -22,6 +22,10 @@ public sealed class MemoryTests(HostileServer server, ITestOutputHelper output) 
         { "POST", HostileInteractions.Trace, "application/json" },
         { "PUT", HostilePeople.Native, "application/json" },
         { "POST", HostilePeople.Nebuly, "application/json" },
+        { "POST", "/event-ingestion/api/v1/events", "application/json" },
+        { "POST", "/event-ingestion/api/v2/events/trace_conversation", "application/json" },
+        { "POST", "/event-ingestion/api/v1/events/feedback", "application/json" },
+        { "POST", "/api/external/get-interactions", "application/json" },
     };
 
     [Theory]

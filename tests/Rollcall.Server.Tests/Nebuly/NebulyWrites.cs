@@ -68,7 +68,14 @@ internal static class NebulyWrites
               {"input":"one","output":"1","time_start":"2026-03-05T09:00:00Z","time_end":"2026-03-05T09:00:01Z","tags":{"k":"v"},"trace":[{"model":"m","input":"one","output":"1","input_tokens":3,"output_tokens":1}]},
               {"input":"two","output":"2","time_start":"2026-03-05T09:01:00Z","time_end":"2026-03-05T09:01:01Z","feedback_actions":[{"slug":"copy_output","text":"2"}]}]}}
             """, """[{"end_user":"u5","input":"one","tags":{"k":"v"},"model":"m","input_tokens":3},{"end_user":"u5","input":"two","feedback":[{"slug":"copy_output","text":"2"}],"model":null}]"""),
+        new("Text of any script and none is kept as it is, watched", "/v1/events", $$"""{"body":{"input":{{Strange}},"output":{{Strange}},{{Times}},"spans":[],"end_user":"u6"},"anonymize":false}""", Kept),
+        new("Text of any script and none is kept as it is, in messages", "/v2/events/interactions", $$"""{"interaction":{"messages":[{"role":"user","content":{{Strange}}}],"output":{{Strange}},{{Times}},"end_user":"u6"},"anonymize":false}""", Kept),
+        new("Text of any script and none is kept as it is, in a conversation", "/v2/events/trace_conversation", $$"""{"conversation":{"end_user":"u6","interactions":[{"input":{{Strange}},"output":{{Strange}},{{Times}},"trace":[]}]} }""", Kept),
     ];
+
+    private const string Strange = "\" 😀👩\u200d👧 שלום \\u202e مرحبا \\u0000\\u001b \\uffff <b>&amp; \\\\ \"";
+
+    private const string Kept = $$"""{"end_user":"u6","input":{{Strange}},"output":{{Strange}} }""";
 
     /// <summary>What later facts speak of: begins at 09:00 of 2026-03-05, ends 9 s later.</summary>
     public static Write Interaction { get; } = new("The interaction", "/v2/events/trace_interaction", $$"""

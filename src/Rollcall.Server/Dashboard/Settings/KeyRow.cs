@@ -17,7 +17,7 @@ internal sealed record KeyRow(Guid Id, string Name, string Kind, string Prefix, 
         return new(
             key.Id,
             key.Name,
-            key.Kind.ToString(),
+            key.ManagesProjects ? "Managing" : key.Kind.ToString(),
             $"{key.Prefix}…",
             Date(key.CreatedAt),
             key.LastUsedAt is { } used ? Ago(used) : "Not yet",

@@ -9,12 +9,15 @@ namespace Rollcall.Server.Dashboard.Settings;
 /// <summary>The keys of a project: which there are, a new one, and revoking one.</summary>
 public sealed partial class KeysPage
 {
+    private const string Managing = "managing";
+
     private static readonly (string Value, string Label, string May)[] Kinds =
     [
         ("ingest", "Ingest", "Sends interactions, nothing else"),
         ("population", "Population", "Writes and reads the list of people"),
         ("read", "Read", "Metrics and people, no texts"),
         ("secret", "Secret", "Everything in this project"),
+        (Managing, "Managing", "As secret; also makes projects and revokes keys"),
     ];
 
     private ProjectInfo _project = default!;
@@ -65,7 +68,8 @@ public sealed partial class KeysPage
             faults.Add(new ProblemError("expires", "unknown_expiry", "Choose when the key expires."));
         else if (faults is [])
         {
-            var (made, fault) = await Keys.Create(_project.Id, _name, Enum.Parse<KeyKind>(_kind, ignoreCase: true), expiry.From(Clock.GetUtcNow()), Actor.Of(Http));
+            var (kind, manages) = _kind == Managing ? (KeyKind.Secret, true) : (Enum.Parse<KeyKind>(_kind, ignoreCase: true), false);
+            var (made, fault) = await Keys.Create(_project.Id, _name, kind, expiry.From(Clock.GetUtcNow()), Actor.Of(Http), manages);
             _made = made;
             if (fault is not null)
                 faults.Add(fault);

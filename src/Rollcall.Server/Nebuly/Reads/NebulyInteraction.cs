@@ -106,6 +106,12 @@ internal sealed record NebulyInteraction(StoredInteraction Row, FeedbackKinds Fe
         json.WriteNull("risky_behavior");
         WriteSources(json);
         json.WriteNull("warning_message");
+        // Not of Nebuly's: so that a copy of an export has the same numbers.
+        json.WriteString("model", Row.Model);
+        json.WriteString("agent", Row.Agent);
+        WriteNumber(json, "input_tokens", Row.InputTokens);
+        WriteNumber(json, "output_tokens", Row.OutputTokens);
+        json.WriteString("error", Row.Error);
         if (conversation is not null)
             WriteTurns(json, conversation);
     }
