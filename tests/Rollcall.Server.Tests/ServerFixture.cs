@@ -41,6 +41,9 @@ internal sealed class RollcallServer : IAsyncDisposable
 
     public IServiceProvider Services => _factory.Services;
 
+    /// <summary>Where it listens, if it does.</summary>
+    public Uri Address => _factory.ClientOptions.BaseAddress;
+
     /// <summary>Every line logged so far.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
@@ -54,13 +57,15 @@ internal sealed class RollcallServer : IAsyncDisposable
     /// <param name="settings">Variables that replace those of the fixture; null takes one away.</param>
     /// <param name="folder">A folder that outlives this server, for restarts; default one that is deleted with it.</param>
     /// <param name="services">Changes to the services, after the server's own.</param>
+    /// <param name="listens">Whether it listens on a free port of the loopback, for programs that know no test server.</param>
     public static async Task<RollcallServer> Start(
         string zone = "UTC",
         DateOnly? today = null,
         string weekStart = "monday",
         IReadOnlyDictionary<string, string?>? settings = null,
         string? folder = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        bool listens = false)
     {
         var calendar = new ProjectCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), DayOfWeek.Monday);
         var clock = new FakeTimeProvider(calendar.StartOf(Day.Of(today ?? new DateOnly(2026, 3, 10))) + TimeSpan.FromHours(12));
@@ -97,7 +102,9 @@ internal sealed class RollcallServer : IAsyncDisposable
         });
         var server = new RollcallServer(factory, clock, home, folder is null, log);
         server._keys[KeyKind.Secret] = SecretKey;
-        await Task.Run(() => factory.Server);
+        if (listens)
+            factory.UseKestrel(0);
+        await Task.Run(factory.StartServer);
         return server;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rollcall.Cli.Server;
+using Rollcall.Cli.Tables;
 
 namespace Rollcall.Cli.Export;
 
@@ -7,20 +8,22 @@ namespace Rollcall.Cli.Export;
 internal static class ExportCommand
 {
     private const string InteractionsHelp = """
-        Write all interactions, newest first, to standard output or a file: one JSON object a line, as rollcall import interactions takes them, or CSV.
+        Write all interactions, newest first, to standard output or a file, as rollcall import interactions takes them: one JSON object a line, CSV or Parquet.
 
         What was sent is in it whole, but for what the server masks or hides; the time of receipt is not. A file from import to export and back stays the same.
+        It has its name only once it is whole.
 
-        Example: rollcall export interactions --from 2026-01-01 --out interactions.ndjson
+        Example: rollcall export interactions --from 2026-01-01 --out interactions.parquet
 
         """;
 
     private const string PeopleHelp = """
-        Write everybody on the list with all access and tags to standard output or a file, one JSON object a line, as rollcall import people takes them.
+        Write everybody on the list with all access and tags to standard output or a file, as rollcall import people takes them: one JSON object a line,
+        CSV or Parquet.
 
         Somebody whose tags changed has several lines. Who left the list is not in it.
 
-        Example: rollcall export people --out people.ndjson
+        Example: rollcall export people --out people.csv
 
         """;
 
@@ -32,18 +35,16 @@ internal static class ExportCommand
 
     private static Command Interactions(Surroundings around)
     {
-        var format = new Option<string>("--format") { Description = "ndjson or csv", DefaultValueFactory = _ => "ndjson" };
-        format.AcceptOnlyFromAmong("ndjson", "csv");
         var from = new Option<DateOnly?>("--from") { Description = "First local day" };
         var to = new Option<DateOnly?>("--to") { Description = "First local day that is not looked at any more" };
-        var command = new Command("interactions", InteractionsHelp + ExitCode.Help) { format, from, to };
-        var file = ExportFile.AddTo(command);
+        var command = new Command("interactions", InteractionsHelp + ExitCode.Help) { from, to };
+        var file = ExportFile.AddTo(command, around);
         var server = ServerOptions.AddTo(command, around);
         command.SetAction(async (parsed, ct) =>
         {
             using var connected = server.Connect(parsed);
             var days = string.Concat(Day("from", parsed.GetValue(from)), Day("to", parsed.GetValue(to)));
-            return await ExportFile.Write(parsed.GetValue(file), connected, $"api/v1/interactions/export?format={parsed.GetValue(format)}{days}", parsed.InvocationConfiguration, ct);
+            return await file.Write(parsed, connected, $"api/v1/interactions/export?{days}", Columns.Interactions, ct);
         });
         return command;
     }
@@ -51,12 +52,12 @@ internal static class ExportCommand
     private static Command People(Surroundings around)
     {
         var command = new Command("people", PeopleHelp + ExitCode.Help);
-        var file = ExportFile.AddTo(command);
+        var file = ExportFile.AddTo(command, around);
         var server = ServerOptions.AddTo(command, around);
         command.SetAction(async (parsed, ct) =>
         {
             using var connected = server.Connect(parsed);
-            return await ExportFile.Write(parsed.GetValue(file), connected, "api/v1/eligible-users/export", parsed.InvocationConfiguration, ct);
+            return await file.Write(parsed, connected, "api/v1/eligible-users/export?", Columns.People, ct);
         });
         return command;
     }

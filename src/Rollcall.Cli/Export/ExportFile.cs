@@ -1,30 +1,42 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text;
+using Rollcall.Cli.Import;
 using Rollcall.Cli.Server;
+using Rollcall.Cli.Tables;
 
 namespace Rollcall.Cli.Export;
 
-/// <summary>Where an export goes: standard output, or a file that has its name only once it is whole.</summary>
-internal static class ExportFile
+/// <summary>Where an export goes and how it is written: standard output, or a file that has its name only once it is whole.</summary>
+internal sealed class ExportFile
 {
-    private const int ProgressEvery = 100_000;
+    private readonly Option<string?> _out = new("--out") { Description = "The file to write, which must not be there yet [default: standard output]" };
+    private readonly Option<FileFormat?> _format;
+    private readonly TimeProvider _time;
 
-    public static Option<string?> AddTo(Command command)
+    private ExportFile(Command command, TimeProvider time)
     {
-        var option = new Option<string?>("--out") { Description = "The file to write, which must not be there yet [default: standard output]" };
-        command.Options.Add(option);
-        return option;
+        _time = time;
+        _format = FileFormats.AddTo(command);
+        command.Options.Add(_out);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_out) is null && result.GetValue(_format) is FileFormat.Parquet)
+                result.AddError("Parquet goes to a file: name it with --out.");
+        });
     }
 
-    public static async Task<int> Write(string? file, RollcallServer server, string path, InvocationConfiguration console, CancellationToken ct)
-    {
-        if (file is null)
-        {
-            await Copy(server, path, console.Output, console.Error, ct);
-            return ExitCode.Done;
-        }
+    public static ExportFile AddTo(Command command, Surroundings around) => new(command, around.Time);
 
-        if (File.Exists(file))
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Where it comes from.</param>
+    /// <param name="path">The export's address there, with its parameters but the format.</param>
+    /// <param name="columns">Of the file, where it is a table that is made here.</param>
+    public async Task<int> Write(ParseResult parsed, RollcallServer server, string path, IReadOnlyList<Column> columns, CancellationToken ct)
+    {
+        var (file, console) = (parsed.GetValue(_out), parsed.InvocationConfiguration);
+        var format = FileFormats.Of(parsed.GetValue(_format), file);
+        if (file is not null && File.Exists(file))
         {
             await console.Error.WriteLineAsync($"{file} is there already.");
             return ExitCode.Usage;
@@ -33,33 +45,46 @@ internal static class ExportFile
         var part = $"{file}.part";
         try
         {
-            await using (var writer = new StreamWriter(part, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
-                await Copy(server, path, writer, console.Error, ct);
-            File.Move(part, file);
+            await using var answer = await server.Open(path + (format == FileFormat.Csv ? "&format=csv" : "&format=ndjson"), ct);
+            var progress = new Progress(_time, console.Error);
+            progress.End(file is null
+                ? await ExportedText.Copy(answer, format, Decoded(console.Output), progress, ct)
+                : await WriteFile(part, answer, format, columns, progress, ct));
+            if (file is not null)
+                File.Move(part, file);
+            return ExitCode.Done;
+        }
+        catch (Exception cut) when (cut is HttpIOException or HttpRequestException || cut.InnerException is SocketException)
+        {
+            Remove();
+            throw new ServerException($"The answer ended before it was whole: {cut.Message}", cut);
         }
         catch
         {
-            File.Delete(part);
+            Remove();
             throw;
         }
 
-        return ExitCode.Done;
+        void Remove()
+        {
+            if (file is not null)
+                File.Delete(part);
+        }
     }
 
-    private static async Task Copy(RollcallServer server, string path, TextWriter output, TextWriter notes, CancellationToken ct)
+    private static async Task<long> WriteFile(string part, Stream answer, FileFormat format, IReadOnlyList<Column> columns, Progress progress, CancellationToken ct)
     {
-        var (lines, said) = (0L, 0L);
-        await foreach (var text in server.Download(path, ct))
-        {
-            await output.WriteAsync(text, ct);
-            lines += text.Span.Count('\n');
-            if (lines - said < ProgressEvery)
-                continue;
-            said = lines;
-            await notes.WriteLineAsync($"{lines:N0} lines");
-        }
+        if (format == FileFormat.Parquet)
+            return await Task.Run(() => ParquetFile.Write(part, [.. columns.Where(column => column.IsExported)], NdjsonFile.Lines(answer, ct), progress, ct), ct);
+        await using var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+        return await ExportedText.Copy(answer, format, async piece => await file.WriteAsync(piece, ct), progress, ct);
+    }
 
-        await output.FlushAsync(ct);
-        await notes.WriteLineAsync($"{lines:N0} lines, all there are");
+    // A character may begin in one piece and end in the next.
+    private static Func<ReadOnlyMemory<byte>, Task> Decoded(TextWriter output)
+    {
+        var decoder = Encoding.UTF8.GetDecoder();
+        var text = new char[ExportedText.PieceBytes + 1];
+        return piece => output.WriteAsync(text.AsMemory(0, decoder.GetChars(piece.Span, text, flush: false)));
     }
 }

@@ -13,5 +13,5 @@ internal static class ImportCommand
         ImportNebulyCommand.Create(around),
     };
 
-    public static Argument<string> FileArgument() => new("FILE") { Description = "The file, one JSON object a line; - for standard input." };
+    public static Argument<string> FileArgument() => new("FILE") { Description = "The file; - for standard input." };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Unicode;
 using Rollcall.Cli.Server;
+using Rollcall.Cli.Tables;
 
 namespace Rollcall.Cli.Import;
 
@@ -11,6 +12,7 @@ internal static class ImportPeopleCommand
     private const string Help = """
         Put people on the list of those who may use the agent, or update them.
 
+        The file has one JSON object a line, or is a table with columns of the same names: CSV or Parquet, as rollcall export writes them.
         A line has end_user, and any of active_from, active_to (or access, a list of from and to), tags and tags_from. What a line leaves out
         stays as it is. Several lines about one person are applied in their order. Rejected lines are named on standard error with their
         number; the others are taken. Standard output gets one line of JSON with the counts.
@@ -21,33 +23,37 @@ internal static class ImportPeopleCommand
 
     public static Command Create(Surroundings around)
     {
-        var file = ImportCommand.FileArgument();
-        var command = new Command("people", Help + ExitCode.Help) { file };
+        var command = new Command("people", Help + ExitCode.Help);
+        var file = ImportFile.AddTo(command, around);
         var to = ServerOptions.AddTo(command, around);
         command.SetAction(async (parsed, ct) =>
         {
-            await using var stream = NdjsonFile.Open(parsed.GetRequiredValue(file), around);
+            var console = parsed.InvocationConfiguration;
+            var lines = file.Lines(parsed, Columns.People, ct);
             using var server = to.Connect(parsed);
-            return await Import(stream, parsed.GetRequiredValue(file), server, parsed.InvocationConfiguration, ct);
+            return await Import(lines, new Rejections(file.Name(parsed), console.Error), server, new Progress(around.Time, console.Error), console.Output, ct);
         });
         return command;
     }
 
-    private static async Task<int> Import(Stream file, string name, RollcallServer server, InvocationConfiguration console, CancellationToken ct)
+    private static async Task<int> Import(
+        IAsyncEnumerable<ImportLine> lines, Rejections rejections, RollcallServer server, Progress progress, TextWriter output, CancellationToken ct)
     {
-        var rejections = new Rejections(name, console.Error);
         var people = new PeopleSender(server, rejections);
-        await foreach (var line in NdjsonFile.Lines(file, ct))
+        await foreach (var line in lines.WithCancellation(ct))
         {
-            var (endUser, fault) = EndUserOf(line.Bytes);
+            if (!ImportFile.IsSound(line, rejections))
+                continue;
+            var (endUser, fault) = EndUserOf(line.Json);
             if (endUser is null)
                 rejections.Add(line.Number, "invalid_line", fault);
             else
-                await people.Add(endUser, line.Number, line.Bytes, ct);
+                await people.Add(endUser, line.Number, line.Json, ct);
+            progress.At(people.Sent);
         }
 
         await people.Flush(ct);
-        await console.Output.WriteLineAsync(
+        await output.WriteLineAsync(
             $$"""{"inserted":{{people.Inserted}},"updated":{{people.Updated}},"unchanged":{{people.Unchanged}},"rejected":{{rejections.Count}}}""");
         return rejections.Code;
     }

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -28,30 +26,9 @@ internal sealed class RollcallServer(PatientClient client) : IDisposable
     public Task<InteractionsAnswer> PostInteractions(ReadOnlyMemory<byte> gzip, CancellationToken ct) =>
         Send(HttpMethod.Post, "api/v1/interactions", gzip, "application/x-ndjson", "gzip", AnswersJson.Default.InteractionsAnswer, ct);
 
-    /// <summary>An answer as text, as it arrives.</summary>
-    /// <exception cref="ServerException">It is refused, or ends before it is whole.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<char>> Download(string path, [EnumeratorCancellation] CancellationToken ct)
-    {
-        using var response = await Begin(path, ct);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct), Encoding.UTF8);
-        var text = new char[1 << 16];
-        while (true)
-        {
-            int read;
-            try
-            {
-                read = await reader.ReadAsync(text, ct);
-            }
-            catch (Exception cut) when (cut is IOException or HttpRequestException)
-            {
-                throw new ServerException($"The answer ended before it was whole: {cut.Message}", cut);
-            }
-
-            if (read == 0)
-                break;
-            yield return text.AsMemory(0, read);
-        }
-    }
+    /// <summary>An answer, as it arrives. Reading from it fails where the connection ends before it is whole.</summary>
+    /// <exception cref="ServerException">It is refused.</exception>
+    public async Task<Stream> Open(string path, CancellationToken ct) => await (await Begin(path, ct)).Content.ReadAsStreamAsync(ct);
 
     private async Task<HttpResponseMessage> Begin(string path, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal static class ExportEndpoints
         routes.MapGet("/api/v1/eligible-users/export", People).RequireAuthorization(Keys.Secret).WithTags("Eligible users")
             .WithName("ExportEligibleUsers").WithSummary("Everybody on the list with all access and tags, as they are sent")
             .WithDescription("Each line is a person for PUT /api/v1/eligible-users; somebody whose tags changed has several, to be sent in their order.")
-            .Produces<string>(contentType: ExportedInteraction.MediaType).ProducesProblem(422);
+            .Produces<string>(contentType: ExportedInteraction.MediaType).ProducesProblem(422).WithParameters("format");
     }
 
     private static async Task<IResult> Interactions(HttpContext context, ProjectStores stores, AuditLog audit, CancellationToken ct)
@@ -32,7 +32,7 @@ internal static class ExportEndpoints
         var (from, to) = (parameters.Date("from"), parameters.Date("to"));
         if (from >= to)
             parameters.Add("from", "empty_period", $"'from' ({from}) must be before 'to' ({to}).");
-        var isCsv = parameters.Text("format") is not null && parameters.OneOf("format", ("ndjson", false), ("csv", true));
+        var isCsv = IsCsv(parameters);
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
@@ -61,6 +61,7 @@ internal static class ExportEndpoints
     private static async Task<IResult> People(HttpContext context, ProjectStores stores, AuditLog audit, CancellationToken ct)
     {
         var (project, parameters) = (context.Project(), new Parameters(context.Request.Query));
+        var isCsv = IsCsv(parameters);
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
@@ -68,15 +69,19 @@ internal static class ExportEndpoints
         // Names first: a slow reader must not hold a snapshot of the database.
         var names = store.ListEligible().Select(person => person.EndUser).ToList();
         await audit.Write(Actor.Of(context), AuditAction.Exported, project.Id, "people");
-        return Results.Stream(Write, ExportedInteraction.MediaType);
+        return Results.Stream(Write, isCsv ? AnswerCsv.MediaType : ExportedInteraction.MediaType);
 
         async Task Write(Stream body)
         {
+            if (isCsv)
+                await body.WriteAsync(ExportedPerson.CsvHead, ct);
             foreach (var name in names)
             {
                 if ((await stores.Get(project, ct)).PersonDetail(name) is { } person)
-                    await body.WriteAsync(ExportedPerson.Lines(person), ct);
+                    await body.WriteAsync(isCsv ? ExportedPerson.Csv(person) : ExportedPerson.Lines(person), ct);
             }
         }
     }
+
+    private static bool IsCsv(Parameters parameters) => parameters.Text("format") is not null && parameters.OneOf("format", ("ndjson", false), ("csv", true));
 }

@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rollcall.Kernel.Time;
 using Rollcall.Server.Ingest;
-using Rollcall.Server.Metrics;
 using Rollcall.Server.Wire;
 using Rollcall.Storage.Projects;
 
@@ -22,7 +20,7 @@ internal static class ExportedInteraction
         "tags", "input", "output", "feedback", "traces", "context",
     ];
 
-    public static byte[] CsvHead => Encoding.UTF8.GetBytes(AnswerCsv.Of([Columns]));
+    public static byte[] CsvHead => ExportCsv.Of([Columns]);
 
     public static byte[] Lines(IEnumerable<StoredInteraction> rows)
     {
@@ -36,12 +34,12 @@ internal static class ExportedInteraction
         return lines.ToArray();
     }
 
-    public static byte[] Csv(IEnumerable<StoredInteraction> rows) => Encoding.UTF8.GetBytes(AnswerCsv.Of(rows.Select(Of).Select(row => (IReadOnlyList<string?>)
+    public static byte[] Csv(IEnumerable<StoredInteraction> rows) => ExportCsv.Of(rows.Select(Of).Select(row => (IReadOnlyList<string?>)
     [
         row.Id, row.EndUser, Time(row.TimeStart), Time(row.TimeEnd), row.ConversationId, row.Model, row.Agent, Number(row.InputTokens), Number(row.OutputTokens), Number(row.Cost),
         row.Error, row.Tags is { } tags ? JsonSerializer.Serialize(tags, ExportJson.Readable.IReadOnlyDictionaryStringString) : null, row.Input, row.Output,
         row.Feedback?.GetRawText(), row.Traces?.GetRawText(), row.Context?.GetRawText(),
-    ])));
+    ]));
 
     private static InteractionBody Of(StoredInteraction row)
     {
@@ -64,10 +62,11 @@ internal static class ExportedInteraction
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 2 * Limits.JsonDepth)]
 [JsonSerializable(typeof(InteractionBody))]
 [JsonSerializable(typeof(ExportedPerson))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedAccess>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ExportJson : JsonSerializerContext
 {
     // A file, never part of a page: letters of every script stand as themselves.
-    public static ExportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ExportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonAsKept() } });
 }

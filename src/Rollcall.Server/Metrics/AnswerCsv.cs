@@ -49,11 +49,9 @@ internal static class AnswerCsv
     public static string Value(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Any table of text.</summary>
-    public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string?>> rows) => Of([head, .. rows]);
-
-    /// <summary>A part of a table of text.</summary>
-    public static string Of(IEnumerable<IReadOnlyList<string?>> rows) => Table(csv =>
+    public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string?>> rows) => Table(csv =>
     {
+        Fields(csv, head);
         foreach (var row in rows)
             Fields(csv, row);
     });

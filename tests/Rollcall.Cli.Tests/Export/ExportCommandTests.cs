@@ -9,8 +9,8 @@ public sealed class ExportCommandTests
     {
         const string Lines = "{\"end_user\":\"ü\"}\n{\"end_user\":\"b\"}\n";
         using var server = new RecordingServer(_ => new(200, Lines));
-        var result = await Commands.RunAt(server, "export", "interactions", "--format", "csv", "--from", "2026-01-02");
-        Assert.Equal((0, Lines, "2 lines, all there are\n"), (result.Code, result.Output, result.Error));
+        var result = await Commands.RunAt(server, "export", "interactions", "--from", "2026-01-02");
+        Assert.Equal((0, Lines, "2 rows, all there are\n"), (result.Code, result.Output, result.Error));
         Assert.Equal(("GET", "/api/v1/interactions/export", $"Bearer {Commands.Key}"), (server.Requests[0].Method, server.Requests[0].Path, server.Requests[0].Authorization));
 
         var folder = Directory.CreateTempSubdirectory("rollcall-export-");
