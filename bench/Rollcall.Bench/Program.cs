@@ -7,6 +7,7 @@ using Rollcall.Bench.Questions;
 return args is [var name, .. var rest] ? name switch
 {
     "kernel" => KernelBenchmark.Run(new Arguments(rest)),
+    "sizes" => SizesBenchmark.Run(new Arguments(rest)),
     "memory" => MemoryBenchmark.Run(new Arguments(rest)),
     "ingest" => await IngestBenchmark.Run(new Arguments(rest)),
     "nebuly" => await NebulyBenchmark.Run(new Arguments(rest)),
@@ -19,6 +20,8 @@ static int Usage()
     Console.Error.WriteLine("""
         kernel [--people 1000000] [--days 365] [--runs 15] [--sql-runs 3] [--chdb PATH/libchdb.so] [--no-sql] [--out bench/results/kernel.md]
             People metrics of a made-up company: the index in memory against SQL in DuckDB and ClickHouse, in this process, each answer compared.
+        sizes [--people 10000,1000000,10000000] [--days 365] [--runs 15] [--out bench/results/kernel-sizes.md]
+            The same questions of companies of several sizes, to the index alone.
         memory [--people 1000000] [--days 365] [--out bench/results/memory.md]
             What the index holds of memory for dense and sparse use, and what a small change allocates.
         ingest [--seconds 5] [--connections 64] [--lines 20000] [--server src/Rollcall.Server/bin/Release/net10.0/Rollcall.Server.dll]

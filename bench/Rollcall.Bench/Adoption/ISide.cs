@@ -12,8 +12,8 @@ internal interface ISide
     /// <summary>Adoption by calendar month, clipped to the window, with a row for each department that the month has where they are asked for. Columns: <see cref="Columns.Adoption"/>.</summary>
     IReadOnlyList<Row>? Months(DateOnly from, DateOnly until, bool byDepartment);
 
-    /// <summary>Adoption of the 28 days that end with each day of the window. Columns: <see cref="Columns.Rolling"/>.</summary>
-    IReadOnlyList<Row>? Rolling(DateOnly from, DateOnly until);
+    /// <summary>Adoption of the 28 days that end with each day of the window; with departments, a row for each that the window has. Columns: <see cref="Columns.Rolling"/>.</summary>
+    IReadOnlyList<Row>? Rolling(DateOnly from, DateOnly until, bool byDepartment);
 
     /// <summary>Weekly cohorts by first use with access, bounded: a row for each cohort, with its size and who used it with access in week 0, 1, 2 ...</summary>
     IReadOnlyList<Row>? Retention(DateOnly from, DateOnly until);

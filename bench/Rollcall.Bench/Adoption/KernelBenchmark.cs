@@ -12,9 +12,10 @@ namespace Rollcall.Bench.Adoption;
 internal static class KernelBenchmark
 {
     // Fixed, so that every run asks about the same company. A Sunday, so that the 52 weeks before are whole.
-    private static readonly DateOnly Today = new(2026, 11, 15);
+    public static readonly DateOnly Today = new(2026, 11, 15);
 
-    private const int WarmIndex = 40;
+    /// <summary>Runs that do not count: until then methods are still compiled anew.</summary>
+    public const int WarmIndex = 40;
 
     public static int Run(Arguments args)
     {
@@ -31,7 +32,6 @@ internal static class KernelBenchmark
         Note($"memory is read at {bandwidth / 1e9:0.0} GB/s by 2 threads");
 
         var until = Today.AddDays(1);
-        var (month, year, weeks) = (until.AddDays(-Math.Min(30, days)), until.AddDays(-days), until.AddDays(-Math.Min(52, days / 7) * 7));
         var filled = new StringBuilder();
         var peers = new List<ISide>();
         using var duck = args.Has("no-sql") ? null : Filled("DuckDB", () => new DuckDbSide(company, threads: 2), side => side.Bytes, side => side.Version);
@@ -39,18 +39,7 @@ internal static class KernelBenchmark
             peers.Add(duck);
         using var clickHouse = library.Length == 0 ? null : Filled("ClickHouse", () => new ClickHouseSide(company, library, threads: 2), side => side.Bytes, side => side.Version);
         if (clickHouse is not null)
-            peers.AddRange([clickHouse, Filled("ClickHouse bitmaps", () => new ClickHouseBitmaps(clickHouse, year, until), _ => 0, _ => "")]);
-
-        (string Name, Func<ISide, IReadOnlyList<Row>?> Ask, long MustRead)[] questions =
-        [
-            ("adoption of 30 days", side => side.Adoption(month, until, false), Bandwidth.MustRead(snapshot, month, until, false)),
-            ("adoption of 30 days by department", side => side.Adoption(month, until, true), Bandwidth.MustRead(snapshot, month, until, true)),
-            ($"adoption of {days} days", side => side.Adoption(year, until, false), Bandwidth.MustRead(snapshot, year, until, false)),
-            ($"{days} days by month", side => side.Months(year, until, false), Bandwidth.MustRead(snapshot, year, until, false)),
-            ($"{days} days by month and department", side => side.Months(year, until, true), Bandwidth.MustRead(snapshot, year, until, true)),
-            ($"rolling 28 days, {days} points", side => side.Rolling(year, until), Bandwidth.MustRead(snapshot, year, until, false)),
-            ($"{weeks.DayNumber switch { var w => (until.DayNumber - w) / 7 }}-week retention", side => side.Retention(weeks, until), Bandwidth.MustRead(snapshot, weeks, until, false)),
-        ];
+            peers.AddRange([clickHouse, Filled("ClickHouse bitmaps", () => new ClickHouseBitmaps(clickHouse, until.AddDays(-days), until), _ => 0, _ => "")]);
 
         var table = new StringBuilder();
         table.Append("| question | rows | index, 1 thread | index, 2 threads | share of memory bandwidth |");
@@ -58,8 +47,9 @@ internal static class KernelBenchmark
             table.Append(CultureInfo.InvariantCulture, $" {peer.Name} | ratio |");
         table.Append(CultureInfo.InvariantCulture, $"\n|---|---|---|---|---|{string.Concat(peers.Select(_ => "---|---|"))}\n");
         var equal = true;
-        foreach (var (name, ask, mustRead) in questions)
+        foreach (var (name, ask, from, byDepartment) in AdoptionQuestion.About(days, until))
         {
+            var mustRead = Bandwidth.MustRead(snapshot, from, until, byDepartment);
             var (one, answer) = Times.Of(WarmIndex, runs, () => ask(new KernelSide(snapshot, Day.Of(Today), 1))!);
             var (two, answerOfTwo) = Times.Of(WarmIndex, runs, () => ask(new KernelSide(snapshot, Day.Of(Today), 2))!);
             equal &= Same(name, "2 threads", answer, answerOfTwo);

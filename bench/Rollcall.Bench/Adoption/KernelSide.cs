@@ -27,9 +27,14 @@ internal sealed class KernelSide(IndexSnapshot snapshot, Day today, int threads)
         ];
     }
 
-    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until)
-        => [.. Evaluator.Rolling(Question(from, until, false), 28).Total.Select(point =>
-            new Row(point.Date.ToString(), [point.Adoption.Eligible, point.Adoption.Active, point.Adoption.ActiveEligible, point.Adoption.Interactions]))];
+    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until, bool byDepartment)
+    {
+        var answer = Evaluator.Rolling(Question(from, until, byDepartment), 28);
+        return [.. answer.Total.Select(point => Point("", point)), .. answer.Groups.SelectMany(group => group.Answer.Select(point => Point(" " + (group.Values[0] ?? Row.None), point)))];
+
+        static Row Point(string group, RollingPoint point)
+            => new(point.Date + group, [point.Adoption.Eligible, point.Adoption.Active, point.Adoption.ActiveEligible, point.Adoption.Interactions]);
+    }
 
     public IReadOnlyList<Row> Retention(DateOnly from, DateOnly until)
         => [.. Evaluator.Ask(Question(from, until, false), Kernel.Metrics.Retention.By(Grain.Week, RetentionAnchor.FirstUse, RetentionKind.Bounded)).Total.Cohorts

@@ -58,7 +58,7 @@ internal sealed class ClickHouseBitmaps : ISide
     public IReadOnlyList<Row> Months(DateOnly from, DateOnly until, bool byDepartment)
         => [.. CalendarMonths.Of(from, until).SelectMany(month => Adoption(month.From, month.Until, byDepartment).Select(row => row with { Key = Row.KeyOf(month.From, row.Key) }))];
 
-    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until) => [.. _tables.Rows($"""
+    public IReadOnlyList<Row>? Rolling(DateOnly from, DateOnly until, bool byDepartment) => byDepartment ? null : [.. _tables.Rows($"""
         SELECT end, groupBitmapMerge(eligible), groupBitmapMerge(active), bitmapCardinality(groupBitmapOrState(b)), NULL
         FROM (SELECT arrayJoin(arrayMap(i -> day + i, range(28))) AS end, eligible, active, bitmapAnd(active, eligible) AS b FROM day_bits)
         WHERE end >= {ClickHouseSide.Date(from)} AND end < {ClickHouseSide.Date(until)} GROUP BY end ORDER BY end

@@ -103,7 +103,7 @@ internal sealed class ClickHouseSide : ISide, IDisposable
     public IReadOnlyList<Row> Months(DateOnly from, DateOnly until, bool byDepartment)
         => [.. CalendarMonths.Of(from, until).SelectMany(month => Adoption(month.From, month.Until, byDepartment).Select(row => row with { Key = Row.KeyOf(month.From, row.Key) }))];
 
-    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until) => [.. Rows(Filled(RollingSql, from, until))];
+    public IReadOnlyList<Row>? Rolling(DateOnly from, DateOnly until, bool byDepartment) => byDepartment ? null : [.. Rows(Filled(RollingSql, from, until))];
 
     public IReadOnlyList<Row> Retention(DateOnly from, DateOnly until) => Cohorts.Rows(Lines(Filled(RetentionSql, from, until)).Select(cells =>
         (DateOnly.ParseExact(cells[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), int.Parse(cells[1], CultureInfo.InvariantCulture), long.Parse(cells[2], CultureInfo.InvariantCulture))), from, until);

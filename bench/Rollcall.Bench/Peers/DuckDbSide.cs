@@ -143,8 +143,10 @@ internal sealed class DuckDbSide : ISide, IDisposable
     public IReadOnlyList<Row> Months(DateOnly from, DateOnly until, bool byDepartment)
         => [.. CalendarMonths.Of(from, until).SelectMany(month => Adoption(month.From, month.Until, byDepartment).Select(row => row with { Key = Row.KeyOf(month.From, row.Key) }))];
 
-    public IReadOnlyList<Row> Rolling(DateOnly from, DateOnly until)
+    public IReadOnlyList<Row>? Rolling(DateOnly from, DateOnly until, bool byDepartment)
     {
+        if (byDepartment)
+            return null;
         using var command = Command(RollingSql, from, until);
         using var rows = command.ExecuteReader();
         return Read(rows, 4);

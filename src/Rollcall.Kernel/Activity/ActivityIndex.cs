@@ -13,7 +13,8 @@ public sealed class ActivityIndex
 
     private readonly ActivityChunk[] _chunks;
 
-    private ActivityIndex(ActivityChunk[] chunks) => _chunks = chunks;
+    /// <param name="chunks">By number; owned by the index from here on.</param>
+    internal ActivityIndex(ActivityChunk[] chunks) => _chunks = chunks;
 
     internal int Chunks => _chunks.Length;
 

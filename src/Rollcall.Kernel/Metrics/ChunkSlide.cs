@@ -6,11 +6,11 @@ namespace Rollcall.Kernel.Metrics;
 
 /// <summary>
 /// Adoption of windows over one chunk, each beginning and ending with or after the one before, in one walk over the days: a day is looked at once, however
-/// many windows hold it. Holds scratch memory (where windows overlap, 40 KB for each day of the longest), so one instance serves one thread.
+/// many windows hold it. Holds scratch memory (unless windows divide that of the question, 40 KB for each day of the longest), so one instance serves one thread.
 /// </summary>
 internal sealed class ChunkSlide
 {
-    // Of windows that overlap: one of more days would hold more than 16 MB.
+    // Of windows that may overlap: one of more days would hold more than 16 MB.
     private const int MostDays = 400;
 
     private readonly IndexSnapshot _snapshot;
@@ -23,7 +23,7 @@ internal sealed class ChunkSlide
     private readonly Admission _admission;
     private readonly ChunkGroups _groups;
     private readonly UseSums _use;
-    private readonly SlidingSets? _sliding;   // null where no windows overlap
+    private readonly SlidingSets? _sliding;   // null where windows divide that of the question
     private readonly SlidingSums _sums;
     private readonly WindowSets _sets;
     private readonly ulong[] _present = Bitmap.New();
@@ -40,9 +40,9 @@ internal sealed class ChunkSlide
         _admission = new(snapshot, decision);
         _groups = new(_people, _admission, decision.Groups.Count);
         _use = new(_people, _groups);
-        var overlap = Overlap(windows);
-        _sliding = overlap ? new(question.Denominator) : null;
-        _sums = new(_groups.Count, overlap ? windows.Max(window => window.Days) : 0);
+        var divide = Divide(question, windows);
+        _sliding = divide ? null : new(question.Denominator);
+        _sums = new(_groups.Count, divide ? 0 : windows.Max(window => window.Days));
         _sets = new(_people.NeverAccess);
         _found = new Tally[_groups.Count];
     }
@@ -52,7 +52,7 @@ internal sealed class ChunkSlide
         => !question.AsOf.IsEvent && decision.Groups.Count <= ChunkGroups.Most
             && windows.All(window => window.Days > 0)
             && windows.Zip(windows.Skip(1)).All(pair => pair.First.From <= pair.Second.From && pair.First.Until <= pair.Second.Until)
-            && (!Overlap(windows) || (question.Denominator.Kind != Denominator.Mode.Days && windows.All(window => window.Days <= MostDays)));
+            && (Divide(question, windows) || (question.Denominator.Kind != Denominator.Mode.Days && windows.All(window => window.Days <= MostDays)));
 
     /// <summary>Adds the counts of a chunk to the tallies of the windows.</summary>
     public void Count(int chunk, WindowTallies tallies)
@@ -78,7 +78,10 @@ internal sealed class ChunkSlide
             tallies.IsPresent[group] |= Bitmap.CountBoth(_groups.People(group), _present) > 0;
     }
 
-    private static bool Overlap(IReadOnlyList<Period> windows) => windows.Zip(windows.Skip(1)).Any(pair => pair.Second.From < pair.First.Until);
+    // Whether windows are parts of that of the question, so that no day is in two of them, and each of their days says which groups are rows.
+    private static bool Divide(Question question, IReadOnlyList<Period> windows)
+        => windows[0].From >= question.Window.From && windows[^1].Until <= question.Window.Until
+            && windows.Zip(windows.Skip(1)).All(pair => pair.Second.From >= pair.First.Until);
 
     private Period Past(Period window) => window.Clip(new(Day.Earliest, _today + 1));
 
