@@ -46,6 +46,7 @@ try
     app.UseHostCookies();
     app.UsePageCompression();
     app.UseProblems();
+    app.UseCrossOrigin();
     app.UseRouting();
     app.UseRequestTimeouts();
     app.UseAuthentication();

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Nebuly;
 
-/// <summary>Nebuly's interactions: answered 200 <c>{"id": "..."}</c>, also when they were there already.</summary>
+/// <summary>Nebuly's interactions, and what is said of them later: answered 200 <c>{"id": "..."}</c>, also when they were there already.</summary>
 internal static class NebulyEventEndpoints
 {
     public static void MapNebulyEvents(this IEndpointRouteBuilder routes)
@@ -17,6 +18,11 @@ internal static class NebulyEventEndpoints
         foreach (var version in new[] { "v1", "v2", "v3" })
             group.MapPost($"/{version}/events/trace_interaction", Trace).WithName($"PostNebulyTraceInteraction{version.ToUpperInvariant()}").WithSummary("An interaction with its traces");
         group.MapPost("/v2/events/trace_conversation", Conversation).WithSummary("The interactions of one conversation, all or none");
+        foreach (var version in new[] { "v1", "v2", "v3" })
+        {
+            group.MapPost($"/{version}/events/feedback", Feedback).WithName($"PostNebulyFeedback{version.ToUpperInvariant()}").WithSummary("Feedback on an interaction that was sent before, or is to come");
+            group.MapPost($"/{version}/events/tags", Tags).WithName($"PostNebulyTags{version.ToUpperInvariant()}").WithSummary("Tags of an interaction that was sent before, or is to come");
+        }
     }
 
     private static Task<IResult> Watched(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
@@ -30,6 +36,22 @@ internal static class NebulyEventEndpoints
 
     private static Task<IResult> Conversation(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
         => Take(context, stores, new NebulyEventReader(clock.GetUtcNow()).Conversation, Place.Root["conversation"], ct);
+
+    private static Task<IResult> Feedback(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
+        => Take(context, stores, new NebulyLaterReader(clock.GetUtcNow()).Feedback, ct);
+
+    private static Task<IResult> Tags(HttpContext context, ProjectStores stores, TimeProvider clock, CancellationToken ct)
+        => Take(context, stores, new NebulyLaterReader(clock.GetUtcNow()).Tags, ct);
+
+    private static Task<IResult> Take(HttpContext context, ProjectStores stores, Func<JsonElement, Faults, LaterFact?> read, CancellationToken ct)
+        => NebulyBody.Take(context, read, async (fact, key) =>
+        {
+            var store = await stores.Get(context.Project(), ct);
+            var result = await store.Add(fact, key?.Keep<LaterOutcome>(outcome => Answer(outcome.Id)), ct);
+            if (result.Refusal is { } refusal)
+                return refusal.ToDetail();
+            return result.Replay is { } replay ? new JsonBytes(replay.Status, replay.Body) : new JsonBytes(200, Answer(result.Outcome.Id));
+        }, ct);
 
     private static Task<IResult> Take(HttpContext context, ProjectStores stores, Func<JsonElement, Faults, IReadOnlyList<InteractionRecord>?> read, Place at, CancellationToken ct)
         => NebulyBody.Take(context, read, async (records, key) =>
@@ -48,6 +70,7 @@ internal static class NebulyEventEndpoints
         }, ct);
 
     // Of several, the first.
-    private static byte[] Answer(AppendOutcome outcome)
-        => JsonSerializer.SerializeToUtf8Bytes(new EventAnswer(outcome.Rows[0].Id), NebulyJson.Default.EventAnswer);
+    private static byte[] Answer(AppendOutcome outcome) => Answer(outcome.Rows[0].Id);
+
+    private static byte[] Answer(string id) => JsonSerializer.SerializeToUtf8Bytes(new EventAnswer(id), NebulyJson.Default.EventAnswer);
 }

@@ -43,6 +43,12 @@ internal static class NebulyRefusal
             return faults.ToHeaderDetail();
         }
 
+        if (refusal is StoreRefusal.InteractionFull or StoreRefusal.WaitingFull)
+        {
+            faults.Add(Place.Root, refusal.Code, refusal.Message);
+            return faults.ToDetail();
+        }
+
         if (refusal is not StoreRefusal.Faulty faulty)
             return refusal.ToProblem();
         foreach (var fault in faulty.Faults)

@@ -9,6 +9,9 @@ public sealed record ProjectChange
 
     public string? WeekStart { get; init; }
 
+    /// <summary>Origins of web pages, as somebody wrote them.</summary>
+    public IReadOnlyList<string>? AllowedOrigins { get; init; }
+
     /// <summary>From the rules as they are to those wanted.</summary>
     public Func<CountingRules, CountingRules> Counting { get; init; } = rules => rules;
 

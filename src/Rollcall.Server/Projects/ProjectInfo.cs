@@ -4,4 +4,8 @@ using Rollcall.Storage.Registry;
 namespace Rollcall.Server.Projects;
 
 /// <summary>A project as requests need it. Immutable: a changed project is another value, so a request sees one state throughout.</summary>
-public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calendar, CountingRules Counting);
+public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calendar, CountingRules Counting)
+{
+    /// <summary>Origins of web pages whose scripts may send interactions, in the form of <see cref="Origins"/>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+}

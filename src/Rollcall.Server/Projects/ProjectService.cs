@@ -84,8 +84,9 @@ public sealed class ProjectService(
 
             var start = change.WeekStart is { } text && ProjectRules.TryParseWeekStart(text, out var wanted) ? wanted : project.WeekStart;
             var otherWeeks = project.WeekStart != start;
+            project.AllowedOrigins = change.AllowedOrigins is { } origins ? Origins.Distinct(origins) : project.AllowedOrigins;
             (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
-            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}"));
+            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}"));
             await registry.SaveChangesAsync(ct);
             var info = project.ToInfo();
             projects.Put(info);
@@ -106,6 +107,7 @@ public sealed class ProjectService(
     [
         .. Faults(change.Name ?? project.Name, project.Calendar.Zone.Id, change.WeekStart ?? project.Calendar.WeekStart.ToString().ToLowerInvariant(), out _),
         .. CountingLimits.Faults(change.Counting(project.Counting)),
+        .. Origins.Faults(change.AllowedOrigins ?? project.AllowedOrigins),
     ];
 
     internal static List<ProblemError> Faults(string name, string timeZone, string weekStart, out WeekStart start)

@@ -10,9 +10,10 @@ namespace Rollcall.Server.Projects;
 /// <param name="LatenessDays">Days after the end of a window in which late interactions are still expected, before its numbers are final; 0 to 60.</param>
 /// <param name="SmallestGroup">Groups with fewer people are hidden; 1 (hides none) to 1,000.</param>
 /// <param name="Goal">The activation rate to reach, above 0 and at most 1; null: none.</param>
+/// <param name="AllowedOrigins">Origins of web pages whose scripts may send interactions, such as <c>https://app.example</c>; at most 100. Empty: none.</param>
 public sealed record ProjectSettingsDocument(
     string Name, string TimeZone, string WeekStart, int MinInteractions, IReadOnlyList<EventTermDocument> Events, IReadOnlyList<string> Excluded,
-    int LatenessDays, int SmallestGroup, double? Goal)
+    int LatenessDays, int SmallestGroup, double? Goal, IReadOnlyList<string> AllowedOrigins)
 {
     internal static ProjectSettingsDocument Of(ProjectInfo project) => new(
         project.Name,
@@ -23,7 +24,8 @@ public sealed record ProjectSettingsDocument(
         project.Counting.Excluded,
         project.Counting.LatenessDays,
         project.Counting.SmallestGroup,
-        project.Counting.Goal);
+        project.Counting.Goal,
+        project.AllowedOrigins);
 }
 
 /// <param name="Key">A tag of interactions; <c>model</c>, <c>agent</c> and <c>error</c> are the fields of that name first.</param>
@@ -33,7 +35,7 @@ public sealed record EventTermDocument(string Key, IReadOnlyList<string> Is);
 /// <summary>The body of a change, for the API document: absent fields stay, null stands for the default.</summary>
 internal sealed record ProjectSettingsChange(
     string? Name, string? TimeZone, string? WeekStart, int? MinInteractions, IReadOnlyList<EventTermDocument>? Events, IReadOnlyList<string>? Excluded,
-    int? LatenessDays, int? SmallestGroup, double? Goal);
+    int? LatenessDays, int? SmallestGroup, double? Goal, IReadOnlyList<string>? AllowedOrigins);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ProjectSettingsDocument))]

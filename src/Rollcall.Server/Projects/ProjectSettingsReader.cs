@@ -8,7 +8,7 @@ namespace Rollcall.Server.Projects;
 /// <summary>Reads a change of settings: absent fields stay, null stands for the default, unknown fields are refused.</summary>
 internal static class ProjectSettingsReader
 {
-    private const string Known = "name, time_zone, week_start, min_interactions, events, excluded, lateness_days, smallest_group, goal";
+    private const string Known = "name, time_zone, week_start, min_interactions, events, excluded, lateness_days, smallest_group, goal, allowed_origins";
 
     /// <summary>What could be read; what could not is among the faults.</summary>
     public static ProjectChange Read(JsonElement root, ProjectInfo project, Faults faults)
@@ -65,6 +65,10 @@ internal static class ProjectSettingsReader
                     if ((isNull ? standard.Excluded : EndUsers(value, Place.Root[field], faults)) is { } excluded)
                         change = change.And(rules => rules with { Excluded = excluded });
                     break;
+                case "allowed_origins":
+                    if ((isNull ? [] : Texts(value, Place.Root[field], "origins", faults)) is { } origins)
+                        change = change with { AllowedOrigins = origins };
+                    break;
                 default:
                     faults.Add(Place.Root[Fields.Shown(field)], "unknown_field", $"There is no field '{Fields.Shown(field)}'; known are {Known}.");
                     break;
@@ -92,6 +96,15 @@ internal static class ProjectSettingsReader
         var before = faults.Count;
         var texts = items.Select((item, i) => Fields.Content(item, place[i], faults) is { } text && CountingText.EndUser(text, place[i], faults) is { } id ? id : null).ToList();
         return faults.Count == before ? CountingText.Distinct(texts!) : null;
+    }
+
+    private static List<string>? Texts(JsonElement value, Place place, string what, Faults faults)
+    {
+        if (Items(value, place, what, faults) is not { } items)
+            return null;
+        var before = faults.Count;
+        List<string> texts = [.. items.Select((item, i) => Fields.Content(item, place[i], faults) ?? "")];
+        return faults.Count == before ? texts : null;
     }
 
     private static IReadOnlyList<TagTerm>? Terms(JsonElement value, Place place, Faults faults)

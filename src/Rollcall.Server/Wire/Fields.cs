@@ -153,8 +153,8 @@ internal static class Fields
         return null;
     }
 
-    /// <summary>Tags: an object of strings; null and empty values mean that the tag is absent and are left out. Null for null.</summary>
-    public static Dictionary<string, string>? Tags(JsonElement value, Place place, string field, Faults faults)
+    /// <summary>Tags: an object of strings; null and empty values mean that the tag is absent and are left out, or kept as empty ones. Null for null.</summary>
+    public static Dictionary<string, string>? Tags(JsonElement value, Place place, string field, Faults faults, bool keepEmpty = false)
     {
         if (value.ValueKind == JsonValueKind.Null)
             return null;
@@ -171,7 +171,7 @@ internal static class Fields
             count++;
             if (TagKey(tag, place[field], faults) is not { } key)
                 continue;
-            if (tag.Value.ValueKind == JsonValueKind.Null || Content(tag.Value, place[field], key, faults) is not { } text)
+            if ((tag.Value.ValueKind == JsonValueKind.Null ? keepEmpty ? "" : null : Content(tag.Value, place[field], key, faults)) is not { } text)
                 continue;
             if (!TryClean(ref text, Limits.TagValue, out var code, out var message))
                 faults.Add(place[field][key], code, message);
@@ -181,7 +181,7 @@ internal static class Fields
 
         if (count > Limits.Tags)
             faults.Add(place[field], "too_many_tags", $"There are {count} tags; {Limits.Tags} are accepted.");
-        foreach (var empty in tags.Where(tag => tag.Value.Length == 0).Select(tag => tag.Key).ToList())
+        foreach (var empty in tags.Where(tag => !keepEmpty && tag.Value.Length == 0).Select(tag => tag.Key).ToList())
             tags.Remove(empty);
         return tags;
     }

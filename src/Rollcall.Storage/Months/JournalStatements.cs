@@ -28,11 +28,13 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
         """);
 
     private readonly Statement _moved = new(connection, "UPDATE mover SET moved_through = ?");
-    private readonly Statement _firstReceived = new(connection, "UPDATE mover SET first_received = coalesce(first_received, ?)");
+    private readonly Statement _trimmed = new(connection, """
+        UPDATE mover SET first_received = coalesce(first_received, ?1), trimmed_through = max(trimmed_through, ?2), trimmed_received = max(coalesce(trimmed_received, ?3), ?3)
+        """);
 
     // What the journal still has is what the file can be made of anew.
     private readonly Statement _repair = new(connection, """
-        UPDATE month SET repairing = 1, damaged_at = ?1,
+        UPDATE month SET repairing = 1, folds = 0, damaged_at = ?1,
           lost = rows - (SELECT count(*) FROM interaction WHERE time_start >= ?2 AND time_start < ?3 AND seq <= (SELECT moved_through FROM mover))
         WHERE number = ?4
         """);
@@ -47,11 +49,14 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     /// <summary>The oldest rows up to one; never the newest row of all, which tells when something last arrived.</summary>
     public Statement Oldest(long through, int limit) => _oldest.Bind(through).Bind(limit);
 
-    public void Delete(long through, long firstReceived)
+    /// <param name="through">The newest row that goes.</param>
+    /// <param name="firstReceived">When the oldest one was received.</param>
+    /// <param name="lastReceived">When the newest one was received.</param>
+    public void Delete(long through, long firstReceived, long lastReceived)
     {
         _trimTexts.Bind(through).Run();
         _trim.Bind(through).Run();
-        _firstReceived.Bind(firstReceived).Run();
+        _trimmed.Bind(firstReceived).Bind(through).Bind(lastReceived).Run();
     }
 
     public void Record(Month month, long through, long rows) => _record.Bind(month.Number).Bind(through).Bind(rows).Run();
@@ -67,7 +72,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_ofMonth, _starts, _oldest, _trim, _trimTexts, _record, _moved, _firstReceived, _repair, _repaired])
+        foreach (var statement in (Statement[])[_ofMonth, _starts, _oldest, _trim, _trimTexts, _record, _moved, _trimmed, _repair, _repaired])
             statement.Dispose();
     }
 }

@@ -18,14 +18,17 @@ internal static class JournalTrim
         MonthEngine engine, MonthCheckpointer checkpointer, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, Action<StorePoint> at)
     {
         var before = Timestamp.ToMicroseconds(receivedBefore);
-        var (first, last, firstReceived) = (0L, 0L, 0L);
+        var (first, last, firstReceived, lastReceived) = (0L, 0L, 0L, 0L);
         var months = new Dictionary<Month, long>();
         var rows = connection.Journal.Oldest(ledger.MovedThrough, MostRows);
         while (rows.Read() && rows.Number(2) < before)
         {
             if (first == 0)
                 (first, firstReceived) = (rows.Number(0), rows.Number(2));
-            last = rows.Number(0);
+            (last, lastReceived) = (rows.Number(0), rows.Number(2));
+            // Rows that had left already, and came back because they changed, were looked for when that was brought into the file.
+            if (last <= ledger.TrimmedThrough)
+                continue;
             var month = Month.Of(rows.Number(1));
             months[month] = months.GetValueOrDefault(month) + 1;
         }
@@ -43,14 +46,18 @@ internal static class JournalTrim
         {
             foreach (var (month, expected) in months)
             {
-                var held = MonthReads.Count(session, month, new InteractionConditions(MonthDialect.Instance).And("i.seq BETWEEN ? AND ?", first, last));
+                var held = MonthReads.Count(session, month, new InteractionConditions(MonthDialect.Instance).And("i.seq BETWEEN ? AND ?", Math.Max(first, ledger.TrimmedThrough + 1), last));
                 if (held != expected)
                     throw new MonthDamagedException(month, $"it holds {held} of the rows {first} to {last} and should hold {expected}");
             }
         }
 
         at(StorePoint.Trim);
-        connection.InTransaction(() => connection.Journal.Delete(last, firstReceived));
+        connection.InTransaction(() =>
+        {
+            connection.Journal.Delete(last, firstReceived, lastReceived);
+            connection.Changes.Delete(last);
+        });
         return true;
     }
 }

@@ -87,7 +87,7 @@ internal static class MonthAppend
         to.AppendValue((int?)row.Number(4)).AppendValue((long?)row.Number(5)).AppendValue(row.NumberOrNull(6));
         for (var column = 7; column < MonthFormat.Columns.Length; column++)
         {
-            if (column is 11 or 12 or 13)
+            if (column is 11 or 12 or 13 or 20 or 21)
                 to.AppendValue(row.NumberOrNull(column));
             else
                 bytes += AppendText(to, row, column);

@@ -25,6 +25,9 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
     /// <summary>Whether a month's rows up to one are in the file itself, and not in its log alone.</summary>
     public bool Covers(Month month, long seq) => engine.Folder.LogBytes(month) == 0 || _through.GetValueOrDefault(month) >= seq;
 
+    /// <summary>Tells that rows which the file has itself were changed in its log.</summary>
+    public void Forget(Month month) => _through.TryRemove(month, out _);
+
     /// <summary>Starts one; false where there is no room for it, or the last one failed.</summary>
     public bool TryStart(MonthLedger ledger, Month month)
     {

@@ -13,7 +13,7 @@ internal static class MonthFormat
     public static readonly string[] Columns =
     [
         "seq", "received_at", "identity", "content", "identifier", "time_start", "time_end", "id", "conversation", "model", "agent",
-        "input_tokens", "output_tokens", "cost", "error", "feedback", "tags", "input", "output", "traces",
+        "input_tokens", "output_tokens", "cost", "error", "feedback", "tags", "input", "output", "traces", "input_hash", "output_hash",
     ];
 
     /// <summary>Makes the file of a month that has none; after a crash there is the whole of it or nothing under its name.</summary>
@@ -24,14 +24,15 @@ internal static class MonthFormat
         try
         {
             // Times in UTC microseconds, cost in micro-dollars; feedback, tags and traces are JSON. A row of moved says that all rows of the month up
-            // to its seq are here, and how many came with it.
+            // to its seq are here, and how many came with it; one of folded, that changes up to that fold are.
             connection.Run("""
                 CREATE TABLE fresh.interaction (
                   seq BIGINT NOT NULL, received_at BIGINT NOT NULL, identity UUID NOT NULL, content UUID NOT NULL, identifier INTEGER NOT NULL,
                   time_start BIGINT NOT NULL, time_end BIGINT, id VARCHAR, conversation VARCHAR NOT NULL, model VARCHAR, agent VARCHAR,
                   input_tokens BIGINT, output_tokens BIGINT, cost BIGINT, error VARCHAR, feedback VARCHAR, tags VARCHAR,
-                  input VARCHAR, output VARCHAR, traces VARCHAR);
+                  input VARCHAR, output VARCHAR, traces VARCHAR, input_hash BIGINT, output_hash BIGINT);
                 CREATE TABLE fresh.moved (through BIGINT NOT NULL, rows BIGINT NOT NULL);
+                CREATE TABLE fresh.folded (number BIGINT NOT NULL);
                 CREATE TABLE fresh.format (version BIGINT NOT NULL, month BIGINT NOT NULL, store UUID NOT NULL);
                 """);
             connection.Run($"INSERT INTO fresh.format VALUES ({Version}, {month.Number}, '{Uuid.Of(store)}')");
@@ -66,7 +67,12 @@ internal static class MonthFormat
         // The engine leaves out the end of a log that it cannot read, without a word.
         if (!mayLackEnd && ledger.Find(month) is { } entry && through < entry.Through)
             throw new MonthDamagedException(month, $"it ends with row {through} and should end with {entry.Through}") { IsBehind = true };
+        if (!mayLackEnd && ledger.Find(month) is { } known && Folds(connection, name) is var folds && folds < known.Folds)
+            throw new MonthDamagedException(month, $"it ends with change {folds} and should end with {known.Folds}") { IsBehind = true };
     }
+
+    /// <summary>The newest fold that the file holds; 0 without any.</summary>
+    public static long Folds(DuckDBConnection connection, string name) => connection.Numbers($"SELECT max(number) FROM {name}.folded")[0];
 
     /// <summary>The newest row that the file holds, and how many it should hold.</summary>
     public static (long Through, long Rows) Marker(DuckDBConnection connection, string name)

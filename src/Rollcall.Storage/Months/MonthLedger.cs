@@ -16,21 +16,45 @@ internal sealed record MonthLedger(UInt128 Store, long MovedThrough, long? First
     /// <summary>The months that are not complete.</summary>
     public IEnumerable<MonthEntry> Incomplete => Months.Where(month => month.Lost > 0);
 
+    /// <summary>The newest row that has left the journal; 0 while none has.</summary>
+    public long TrimmedThrough { get; private init; }
+
+    /// <summary>Moved rows that changed since, by month: the journal has them as they are, the files may not. Not of months that are being repaired.</summary>
+    public IReadOnlyDictionary<Month, IReadOnlyList<long>> Changed { get; private init; } = new Dictionary<Month, IReadOnlyList<long>>();
+
     public MonthEntry? Find(Month month) => Months.FirstOrDefault(entry => entry.Month == month);
 
     public static MonthLedger Read(SqliteConnection connection)
     {
         List<MonthEntry> months = [];
-        using (var rows = new Statement(connection, "SELECT number, through, rows, lost, damaged_at, repairing FROM month ORDER BY number"))
+        using (var rows = new Statement(connection, "SELECT number, through, rows, lost, damaged_at, repairing, folds FROM month ORDER BY number"))
         {
             while (rows.Read())
-                months.Add(new(new((int)rows.Number(0)), rows.Number(1), rows.Number(2), rows.Number(3), rows.NumberOrNull(4), rows.Number(5) == 1));
+                months.Add(new(new((int)rows.Number(0)), rows.Number(1), rows.Number(2), rows.Number(3), rows.NumberOrNull(4), rows.Number(5) == 1, rows.Number(6)));
         }
 
-        using var mover = new Statement(connection, "SELECT store, moved_through, first_received FROM mover");
+        using var mover = new Statement(connection, "SELECT store, moved_through, first_received, trimmed_through FROM mover");
         return mover.Read()
-            ? new(mover.Identity(0), mover.Number(1), mover.NumberOrNull(2), months)
+            ? new(mover.Identity(0), mover.Number(1), mover.NumberOrNull(2), months) { TrimmedThrough = mover.Number(3), Changed = ReadChanged(connection, mover.Number(1), months) }
             : throw new StoreUnavailableException("The table of the mover is empty: the store is damaged.");
+    }
+
+    private static Dictionary<Month, IReadOnlyList<long>> ReadChanged(SqliteConnection connection, long movedThrough, List<MonthEntry> months)
+    {
+        var changed = new Dictionary<Month, IReadOnlyList<long>>();
+        using var rows = new Statement(connection, "SELECT month, seq FROM changed_interaction WHERE fold IS NULL AND seq <= ? ORDER BY seq");
+        rows.Bind(movedThrough);
+        while (rows.Read())
+        {
+            var month = new Month((int)rows.Number(0));
+            if (!changed.TryGetValue(month, out var seqs))
+                changed.Add(month, seqs = new List<long>());
+            ((List<long>)seqs).Add(rows.Number(1));
+        }
+
+        foreach (var broken in months.Where(entry => entry.IsRepairing))
+            changed.Remove(broken.Month);
+        return changed;
     }
 }
 
@@ -40,4 +64,5 @@ internal sealed record MonthLedger(UInt128 Store, long MovedThrough, long? First
 /// <param name="Lost">Those that were lost with a damaged file.</param>
 /// <param name="DamagedAt">When it was last found damaged, UTC microseconds.</param>
 /// <param name="IsRepairing">The journal answers for the month while its file is made anew.</param>
-internal sealed record MonthEntry(Month Month, long Through, long Rows, long Lost, long? DamagedAt, bool IsRepairing);
+/// <param name="Folds">The newest fold that the file has to hold.</param>
+internal sealed record MonthEntry(Month Month, long Through, long Rows, long Lost, long? DamagedAt, bool IsRepairing, long Folds);

@@ -26,6 +26,13 @@ internal sealed record MonthRepair(Month Month, long From)
         return end < ledger.MovedThrough ? this with { From = end } : null;
     }
 
+    /// <summary>The newest fold that a file holds, which may lack its end.</summary>
+    public static long Folds(MonthEngine engine, MonthLedger ledger, Month month)
+    {
+        using var session = MonthSession.ForCompleting(engine, ledger);
+        return session.Do(month, MonthFormat.Folds);
+    }
+
     /// <summary>
     /// Adds the rows that the end of a file lacks, all at once: at most what was in its log. Returns the rows that the file then holds; its marker says
     /// that it is whole, so that what the journal has no more is missed once and not at each start.

@@ -58,63 +58,23 @@ internal sealed class MonthSession : IDisposable
     /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
     public void Read(Month month, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(month, (connection, name) =>
     {
-        var left = _until - Environment.TickCount64;
-        if (left <= 0)
-            throw TookTooLong();
-        using var command = connection.Command(sql.Replace("{month}", name, StringComparison.Ordinal), values);
-        using var limit = new QueryLimit(command, TimeSpan.FromMilliseconds(left));
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-            read(rows);
+        Read(connection, sql.Replace("{month}", name, StringComparison.Ordinal), values, read);
         return 0;
     });
 
-    public T Do<T>(Month month, Func<DuckDBConnection, string, T> work)
-    {
-        try
-        {
-            return work(_lease.Connection, _lease.Attach(month, _ledger, MayLackEnd));
-        }
-        catch (OperationCanceledException interrupted)
-        {
-            throw TookTooLong(interrupted);
-        }
-        catch (DuckDBException broken)
-        {
-            _lease.Retire();
-            throw DuckDbErrors.Translate(broken, month);
-        }
-        catch (MonthDamagedException)
-        {
-            _lease.Retire();
-            throw;
-        }
-    }
+    /// <exception cref="MonthDamagedException">The file is missing or broken.</exception>
+    public T Do<T>(Month month, Func<DuckDBConnection, string, T> work) =>
+        Guard(() => work(_lease.Connection, _lease.Attach(month, _ledger, MayLackEnd)), broken => DuckDbErrors.Translate(broken, month));
 
     /// <summary>Runs a statement on what this session keeps for itself, and hands each row to <paramref name="read"/>.</summary>
     /// <exception cref="StoreUnavailableException">It took too long, or the engine failed.</exception>
     public void Read(string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read) => Do(connection =>
     {
-        using var command = connection.Command(sql, values);
-        using var limit = new Timer(_ => command.Cancel(), null, Math.Max(1, _until - Environment.TickCount64), 100);
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-            read(rows);
+        Read(connection, sql, values, read);
         return 0;
     });
 
-    public T Do<T>(Func<DuckDBConnection, T> work)
-    {
-        try
-        {
-            return work(_lease.Connection);
-        }
-        catch (DuckDBException broken)
-        {
-            _lease.Retire();
-            throw DuckDbErrors.Translate(broken);
-        }
-    }
+    public T Do<T>(Func<DuckDBConnection, T> work) => Guard(() => work(_lease.Connection), DuckDbErrors.Translate);
 
     /// <summary>Makes the file of a month that has none yet.</summary>
     public void Create(Month month)
@@ -134,6 +94,40 @@ internal sealed class MonthSession : IDisposable
     {
         _lease.Dispose();
         _turn?.Release();
+    }
+
+    private void Read(DuckDBConnection connection, string sql, IReadOnlyList<object?> values, Action<DuckDBDataReader> read)
+    {
+        var left = _until - Environment.TickCount64;
+        if (left <= 0)
+            throw TookTooLong();
+        using var command = connection.Command(sql, values);
+        using var limit = new QueryLimit(command, TimeSpan.FromMilliseconds(left));
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            read(rows);
+    }
+
+    private T Guard<T>(Func<T> work, Func<DuckDBException, Exception> translate)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException interrupted)
+        {
+            throw TookTooLong(interrupted);
+        }
+        catch (DuckDBException broken)
+        {
+            _lease.Retire();
+            throw translate(broken);
+        }
+        catch (MonthDamagedException)
+        {
+            _lease.Retire();
+            throw;
+        }
     }
 
     private static StoreUnavailableException TookTooLong(Exception? interrupted = null)

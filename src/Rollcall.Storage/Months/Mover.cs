@@ -15,6 +15,7 @@ internal sealed partial class Mover : IDisposable
     // Few rows wait no longer than this, so that a quiet project's journal is moved and trimmed too.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EngineIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
@@ -33,6 +34,7 @@ internal sealed partial class Mover : IDisposable
     private MoveWindow? _window;
     private MonthRepair? _repair;
     private DateTimeOffset? _waitingSince;
+    private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private TimeSpan _rest = FirstRest;
@@ -65,13 +67,14 @@ internal sealed partial class Mover : IDisposable
     public bool HasWork(long lastSeq)
     {
         var now = _clock.GetUtcNow();
-        _requests.Complete(_ledger.MovedThrough);
+        CompleteRequests();
         if (_ledger.MovedThrough >= lastSeq)
             _waitingSince = null;
         else
             _waitingSince ??= now;
         _isKeptOut = _isKeptOut && _gate.IsClosed;
-        return now >= _restUntil && !_checkpointer.IsRunning && !_isKeptOut && (!_reports.IsEmpty || ((IsMoveDue(lastSeq, now) || IsTrimDue(now)) && !_floor.IsFull));
+        var isDue = IsFoldDue(now) || IsMoveDue(lastSeq, now) || IsTrimDue(now);
+        return now >= _restUntil && !_checkpointer.IsRunning && !_isKeptOut && (!_reports.IsEmpty || (isDue && !_floor.IsFull));
     }
 
     /// <summary>Does one piece of work. False when it failed: then the connection is to be made anew.</summary>
@@ -85,7 +88,7 @@ internal sealed partial class Mover : IDisposable
                 return true;
             Work(connection, lastSeq);
             _rest = FirstRest;
-            _requests.Complete(_ledger.MovedThrough);
+            CompleteRequests();
             return true;
         }
         catch (Exception exception)
@@ -103,6 +106,9 @@ internal sealed partial class Mover : IDisposable
             return false;
         }
     }
+
+    /// <summary>Tells that interactions changed after they were stored. The files follow shortly; until then the journal answers for them.</summary>
+    public void Change() => _changedSince ??= _clock.GetUtcNow();
 
     /// <summary>Takes care of what nobody waits for, while nobody writes.</summary>
     public void Tidy()
@@ -123,7 +129,13 @@ internal sealed partial class Mover : IDisposable
             BehindFound(_logger, damage.Month, damage);
             var rows = MonthRepair.Refill(Engine, _ledger, connection.Journal, entry);
             long? damagedAt = rows < entry.Rows - entry.Lost ? Timestamp.ToMicroseconds(_clock.GetUtcNow()) : null;
-            connection.InTransaction(() => connection.Journal.RecordRepaired(entry.Month, rows, damagedAt));
+            var folds = MonthRepair.Folds(Engine, _ledger, entry.Month);
+            connection.InTransaction(() =>
+            {
+                connection.Journal.RecordRepaired(entry.Month, rows, damagedAt);
+                connection.Changes.RecordLost(entry.Month, folds);
+            });
+            Change();
         }
         else
         {
@@ -143,10 +155,21 @@ internal sealed partial class Mover : IDisposable
         var month = Month.Of(from);
         if (_ledger.Find(month) is not { IsRepairing: false } entry)
             return;
+        Ask(entry, session =>
+        {
+            MonthReads.Identities(session, month, from, until, (identity, content) => identities.TryAdd(identity, content));
+            return 0;
+        });
+    }
+
+    /// <summary>Asks the file of a month something that the writer has to know at once.</summary>
+    /// <exception cref="StoreUnavailableException">It is damaged, and is going to be repaired.</exception>
+    public T Ask<T>(MonthEntry entry, Func<MonthSession, T> question)
+    {
         try
         {
             using var session = MonthSession.ForWriter(Engine, _ledger);
-            MonthReads.Identities(session, month, from, until, (identity, content) => identities.TryAdd(identity, content));
+            return question(session);
         }
         catch (MonthDamagedException damage)
         {
@@ -163,6 +186,15 @@ internal sealed partial class Mover : IDisposable
         _requests.Fail(new ObjectDisposedException(typeof(ProjectStore).FullName));
         Engine.Dispose();
     }
+
+    // What was moved has to be in the files as it is now.
+    private void CompleteRequests()
+    {
+        if (_changedSince is null)
+            _requests.Complete(_ledger.MovedThrough);
+    }
+
+    private bool IsFoldDue(DateTimeOffset now) => _changedSince is { } since && (now - since >= LongestChange || _requests.Newest > 0);
 
     private bool IsMoveDue(long lastSeq, DateTimeOffset now) =>
         _window is not null || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
@@ -184,13 +216,20 @@ internal sealed partial class Mover : IDisposable
             {
                 Repair(connection, broken.Month);
             }
-            else if (IsMoveDue(lastSeq, now))
+            else if (IsMoveDue(lastSeq, now) && (_window is not null || !IsFoldDue(now)))
             {
                 Move(connection, lastSeq);
             }
-            else if (IsTrimDue(now) && !JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
+            else if (IsFoldDue(now) || (IsTrimDue(now) && _changedSince is not null))
             {
-                _trimmedAt = now;
+                Fold(connection);
+            }
+            else if (IsTrimDue(now))
+            {
+                if (JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
+                    ReadLedger(connection);
+                else
+                    _trimmedAt = now;
             }
         }
         catch (MonthDamagedException damage)
@@ -222,6 +261,15 @@ internal sealed partial class Mover : IDisposable
             _window.Done();
     }
 
+    private void Fold(WriterConnection connection)
+    {
+        ReadLedger(connection);
+        if (MonthFold.Step(Engine, connection, _ledger, At) is { } month)
+            _checkpointer.Forget(month);
+        else
+            _changedSince = null;
+    }
+
     private void Record(WriterConnection connection, MoveWindow window)
     {
         // The engine makes its logs without making their names durable.
@@ -235,6 +283,8 @@ internal sealed partial class Mover : IDisposable
         });
         At(StorePoint.MoveRecorded);
         ReadLedger(connection);
+        if (_ledger.Changed.Count > 0)
+            Change();
     }
 
     private void Repair(WriterConnection connection, Month month)

@@ -1,3 +1,5 @@
+using Rollcall.Storage.Later;
+
 namespace Rollcall.Storage.Projects;
 
 /// <summary>A list of interactions on its way to disk, in one transaction.</summary>
@@ -69,6 +71,7 @@ internal sealed class AppendWrite(PreparedInteraction[] rows, long bytes, Idempo
         var state = batch.State;
         var identifier = batch.IdentifierOf(row.EndUser, row.Folded);
         batch.Interactions.Add(++state.LastSeq, batch.Now, identifier, in row);
+        Settling.Settle(batch, state.LastSeq, in row);
         state.LastReceived = batch.Now;
         state.OldestReceived = Math.Min(state.OldestReceived, batch.Now);
         state.Stage(row.Identity, (ulong)row.Content);

@@ -1,5 +1,6 @@
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
@@ -16,6 +17,10 @@ internal sealed class Batch(
 
     public IdempotencyStatements Idempotency { get; } = connection.Idempotency;
 
+    public LaterStatements Later { get; } = connection.Later;
+
+    public InteractionFinder Finder { get; } = new(connection.Later, mover);
+
     public ProjectCalendar Calendar { get; } = calendar;
 
     public ProjectStoreOptions Options { get; } = options;
@@ -29,6 +34,12 @@ internal sealed class Batch(
     /// <summary>What the index is told once the batch is on disk.</summary>
     public IndexChange Change { get; } = new();
 
+    /// <summary>Feedback and tags that arrived by themselves.</summary>
+    public int LaterFacts { get; set; }
+
+    /// <summary>Keys whose values changed on interactions stored before; null when nothing of such a one changed.</summary>
+    public HashSet<string>? ChangedTags { get; private set; }
+
     /// <summary>Answers kept.</summary>
     public int KeysAdded { get; set; }
 
@@ -40,6 +51,9 @@ internal sealed class Batch(
 
     public void Count(int duplicates, int conflicts, int refused) =>
         Dropped = (Dropped.Duplicates + duplicates, Dropped.Conflicts + conflicts, Dropped.Refused + refused);
+
+    /// <summary>Notes that an interaction stored before changed, and which of its tags.</summary>
+    public void Changed(IEnumerable<string> tags) => (ChangedTags ??= new(StringComparer.Ordinal)).UnionWith(tags);
 
     /// <summary>The tags of a version; equal texts give one object, because most people share theirs with many others.</summary>
     public IReadOnlyDictionary<string, string> TagsOf(string text) => State.Tags.Of(text);
@@ -70,6 +84,8 @@ internal sealed class Batch(
             Interactions.Count(StoreStatistics.RefusedName, Dropped.Refused);
         if (KeysAdded > 0)
             Idempotency.Purge(Now - (long)Options.IdempotencyLifetime.TotalMicroseconds, (2 * KeysAdded) + 10);
+        if (LaterFacts > 0)
+            Later.Purge(Now - LaterFact.Patience, (2 * LaterFacts) + 10, State.Waiting);
         Change.ThroughSeq = State.LastSeq;
     }
 

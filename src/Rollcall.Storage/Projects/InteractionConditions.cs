@@ -62,9 +62,22 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
     public InteractionConditions AndThrough(long seq) => And("i.seq <= ?", seq);
 
     /// <summary>Of the journal's rows those for which no month file answers.</summary>
-    public InteractionConditions AndNotMoved(MonthLedger ledger)
+    public InteractionConditions AndNotMoved(MonthLedger ledger) => AndNotMoved(ledger, []);
+
+    /// <summary>Of the journal's rows those that it answers for: what no file has, or no file has as it is now.</summary>
+    public InteractionConditions AndOfJournal(MonthLedger ledger) =>
+        AndNotMoved(ledger, ledger.Changed.Count == 0 ? [] : ["i.seq IN (SELECT seq FROM changed_interaction WHERE fold IS NULL)"]);
+
+    /// <summary>Of the rows of a month's file those that it answers for.</summary>
+    public InteractionConditions AndOfMonth(MonthLedger ledger, Month month)
     {
-        List<string> alternatives = ["i.seq > ?"];
+        AndThrough(ledger.MovedThrough);
+        return ledger.Changed.TryGetValue(month, out var changed) ? And($"i.seq NOT IN ({string.Join(", ", changed)})") : this;
+    }
+
+    private InteractionConditions AndNotMoved(MonthLedger ledger, ReadOnlySpan<string> others)
+    {
+        List<string> alternatives = ["i.seq > ?", .. others];
         List<object?> values = [ledger.MovedThrough];
         foreach (var entry in ledger.Months.Where(entry => entry.IsRepairing))
         {

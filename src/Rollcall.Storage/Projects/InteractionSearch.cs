@@ -59,7 +59,7 @@ internal sealed class InteractionSearch : IDisposable
         // A month to which nothing was added since need not be asked.
         foreach (var month in Ledger.Months.Where(entry => !entry.IsRepairing && entry.Through > after).Select(entry => entry.Month))
         {
-            foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(), month, OfMonth().And(terms).And("i.seq > ?", after).AndThrough(through)))
+            foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(), month, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
             {
                 for (var i = 0L; i < count; i++)
                     yield return (identifier, quarter);
@@ -73,7 +73,7 @@ internal sealed class InteractionSearch : IDisposable
         var table = new FactTable(Session(), scope, names);
         table.Create();
         foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
-            table.Add(month, Ledger.MovedThrough);
+            table.Add(month, OfMonth(month));
         var conditions = OfJournal().And("i.time_start >= ? AND i.time_start < ?", scope.Bounds[0], scope.Bounds[^1]);
         var columns = FactSql.Columns(scope.ReadsTraces()).Select(column => column.Name == "traces" ? "t.traces" : $"i.{column.Name}");
         using var rows = new Statement(
@@ -103,16 +103,16 @@ internal sealed class InteractionSearch : IDisposable
 
     public void Dispose() => _session?.Dispose();
 
-    private InteractionConditions OfJournal() => new InteractionConditions(JournalDialect.Instance).AndNotMoved(Ledger);
+    private InteractionConditions OfJournal() => new InteractionConditions(JournalDialect.Instance).AndOfJournal(Ledger);
 
-    private InteractionConditions OfMonth() => new InteractionConditions(MonthDialect.Instance).AndThrough(Ledger.MovedThrough);
+    private InteractionConditions OfMonth(Month month) => new InteractionConditions(MonthDialect.Instance).AndOfMonth(Ledger, month);
 
     private long Count(InteractionFilter filter, int? identifier, List<Month> months)
     {
         var inJournal = InteractionReads.Count(_journal, OfJournal().And(filter, identifier));
         return inJournal + months.Sum(month => filter.TakesAllOf(month) && Ledger.Find(month) is { } entry
-            ? entry.Rows - entry.Lost
-            : MonthReads.Count(Session(), month, OfMonth().And(filter, identifier)));
+            ? entry.Rows - entry.Lost - (Ledger.Changed.GetValueOrDefault(month)?.Count ?? 0)
+            : MonthReads.Count(Session(), month, OfMonth(month).And(filter, identifier)));
     }
 
     // Months in the order of the list: once there is enough and the next month is beyond it, the rest cannot matter.
@@ -127,7 +127,7 @@ internal sealed class InteractionSearch : IDisposable
             keys.Sort((a, b) => order.Compare(a.At, b.At));
             if (keys.Count >= limit && (limit == 0 || order.Compare(keys[limit - 1].At, new(newestFirst ? month.End : month.Start, 0)) < 0))
                 break;
-            keys.AddRange(MonthReads.Keys(Session(), month, narrow(OfMonth()), newestFirst, limit).Select(key => (key, (Month?)month)));
+            keys.AddRange(MonthReads.Keys(Session(), month, narrow(OfMonth(month)), newestFirst, limit).Select(key => (key, (Month?)month)));
         }
 
         keys.Sort((a, b) => order.Compare(a.At, b.At));

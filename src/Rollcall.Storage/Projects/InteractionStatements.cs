@@ -7,8 +7,8 @@ internal sealed class InteractionStatements(SqliteConnection connection) : IDisp
 {
     private readonly Statement _add = new(connection, """
         INSERT INTO interaction (seq, received_at, identity, content, identifier, time_start, time_end, id, conversation, model, agent,
-                                 input_tokens, output_tokens, cost, error, feedback, tags)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 input_tokens, output_tokens, cost, error, feedback, tags, input_hash, output_hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
     private readonly Statement _addText = new(connection, "INSERT INTO interaction_text (seq, input, output, traces) VALUES (?, ?, ?, ?)");
@@ -21,7 +21,7 @@ internal sealed class InteractionStatements(SqliteConnection connection) : IDisp
         var record = row.Record;
         _add.Bind(seq).Bind(receivedAt).Bind(row.Identity).Bind(row.Content).Bind(identifier)
             .Bind(record.TimeStart).Bind(record.TimeEnd).Bind(record.Id).Bind(row.Conversation).Bind(record.Model).Bind(record.Agent)
-            .Bind(record.InputTokens).Bind(record.OutputTokens).Bind(record.Cost).Bind(record.Error).Bind(record.Feedback).Bind(row.Tags).Run();
+            .Bind(record.InputTokens).Bind(record.OutputTokens).Bind(record.Cost).Bind(record.Error).Bind(record.Feedback).Bind(row.Tags).Bind(row.InputHash).Bind(row.OutputHash).Run();
         if (record.Input is not null || record.Output is not null || record.Traces is not null)
             _addText.Bind(seq).Bind(record.Input).Bind(record.Output).Bind(record.Traces).Run();
     }

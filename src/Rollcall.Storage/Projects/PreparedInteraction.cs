@@ -1,3 +1,5 @@
+using Rollcall.Storage.Later;
+
 namespace Rollcall.Storage.Projects;
 
 /// <summary>An interaction with all that can be worked out on the sender's thread, so that the writer does not have to.</summary>
@@ -10,6 +12,7 @@ internal readonly struct PreparedInteraction
         Folded = EndUserId.Fold(EndUser);
         Content = InteractionIdentity.OfContent(record.AsSent ?? record, Folded);
         Identity = record.Id is { } id ? InteractionIdentity.OfId(id) : Content;
+        (InputHash, OutputHash) = (SentText.Hash(Folded, (record.AsSent ?? record).Input), SentText.Hash(Folded, (record.AsSent ?? record).Output));
         Conversation = record.ConversationId ?? $"c-{Identity:x32}";
         Tags = record.Tags is { Count: > 0 } tags && TagText.Write(tags) is var text && text != TagText.None ? text : null;
     }
@@ -23,6 +26,14 @@ internal readonly struct PreparedInteraction
     public UInt128 Identity { get; }
 
     public UInt128 Content { get; }
+
+    /// <inheritdoc cref="SentText"/>
+    public long? InputHash { get; }
+
+    public long? OutputHash { get; }
+
+    /// <summary>Whether there are texts that are not to be shown.</summary>
+    public bool IsHidden => (InputHash ?? OutputHash) is not null && Record.Input is null && Record.Output is null;
 
     public string Conversation { get; }
 

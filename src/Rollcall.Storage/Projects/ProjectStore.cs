@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 using Rollcall.Storage.Usage;
 
@@ -101,6 +102,11 @@ public sealed class ProjectStore : IAsyncDisposable
         return Send(new AppendWrite(prepared, bytes, idempotency, ct), idempotency);
     }
 
+    /// <summary>Stores what is said of an interaction after it: with the interaction, or until it arrives.</summary>
+    /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
+    public Task<WriteResult<LaterOutcome>> Add(LaterFact fact, Idempotency<LaterOutcome>? idempotency, CancellationToken ct) =>
+        Send(new LaterWrite(PreparedFact.Of(fact), idempotency, ct), idempotency);
+
     /// <summary>
     /// Keeps an idempotency key for a request of several transactions, from the first of them until disposed: others with it are refused meanwhile.
     /// Null when another request is at work with it.
@@ -171,8 +177,8 @@ public sealed class ProjectStore : IAsyncDisposable
 
     /// <summary>
     /// Every interaction of the sequence numbers <c>(afterSeq, throughSeq]</c> that meets the terms, in any order: its person, and the UTC quarter-hour
-    /// (microseconds) in which it starts. What is stored under a number never changes, so what was asked for once can be kept. Take the numbers from
-    /// index snapshots of this store, so that the two agree.
+    /// (microseconds) in which it starts. What was asked for once can be kept. Take the numbers from
+    /// index snapshots of this store, so that the two agree, and compare <see cref="TagRevision"/>: a tag sent later changes what is meant.
     /// </summary>
     public IReadOnlyList<(int Person, long TimeStart)> Matching(EventFilterTerms terms, long afterSeq, long throughSeq)
     {
@@ -190,6 +196,9 @@ public sealed class ProjectStore : IAsyncDisposable
 
     /// <summary>Interactions by their numbers (<see cref="UsageFacts.Newest"/>), in that order.</summary>
     public IReadOnlyList<StoredInteraction> Interactions(IReadOnlyList<long> seqs) => seqs.Count == 0 ? [] : Search(search => search.Rows(seqs));
+
+    /// <summary>Grows when a value of one of these tags changes on an interaction that was stored before. Take it before asking.</summary>
+    public long TagRevision(IEnumerable<string> keys) => _writer.TagRevisions.Of(keys);
 
     /// <summary>Ends once everything stored so far is in the files of its months. Nobody has to wait for that but who reads them directly.</summary>
     internal Task MoveAll() => _writer.MoveThrough(Contents.State.LastSeq);

@@ -8,6 +8,9 @@ public sealed record ProjectStoreOptions
     /// <summary>People who are active but were never on the list. Interactions of further ones are refused. Default 1,000,000.</summary>
     public int MaxUnlistedPeople { get; init; } = 1_000_000;
 
+    /// <summary>Feedback and tags that may wait for their interactions. Default 100,000; further ones are refused until some have found theirs or 30 days have passed.</summary>
+    public int MaxWaitingFacts { get; init; } = 100_000;
+
     /// <summary>Below this many free bytes on the store's disk writes are refused; reads go on. Default 256 MB.</summary>
     public long DiskFloorBytes { get; init; } = 256L << 20;
 
@@ -81,6 +84,8 @@ internal enum StorePoint
     MoveCommitted,
     MoveRecord,
     MoveRecorded,
+    FoldCommit,
+    FoldRecord,
     Trim,
     SetAside,
 }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
@@ -57,6 +58,9 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
     /// <summary>What the month files hold.</summary>
     public MonthLedger Ledger => _mover.Ledger;
+
+    /// <summary>When tags of stored interactions last changed.</summary>
+    public TagRevisions TagRevisions { get; } = new();
 
     /// <summary>Ends once everything up to a row is in the month files, or that failed.</summary>
     public Task MoveThrough(long seq)
@@ -190,10 +194,17 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             contents.State.Keep();
             _options.At?.Invoke(StorePoint.Apply);
             contents.Index.Apply(batch.Change);
+            if (batch.ChangedTags is { } tags)
+            {
+                TagRevisions.Change(tags);
+                _mover.Change();
+            }
         }
         catch (Exception exception)
         {
             _contents = null;
+            TagRevisions.ChangeAll();
+            _mover.Change();
             IndexFailed(_logger, exception);
         }
     }
@@ -225,6 +236,10 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             // A commit that failed may be on disk all the same once the log has been read again: then memory is behind.
             if (_contents is { State: var state } && _connection.Ends() != (state.LastSeq, state.Names.Count, state.Changes))
                 _contents = null;
+            TagRevisions.ChangeAll();
+            _mover.Change();
+            if (_contents is not null)
+                _connection.Later.Load(_contents.State.Waiting);
         }
 
         _contents ??= Load();
@@ -244,7 +259,12 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         }
     }
 
-    private StoreContents Load() => StoreLoader.Load(_file, _connection!, _mover, _calendar, Now());
+    private StoreContents Load()
+    {
+        var contents = StoreLoader.Load(_file, _connection!, _mover, _calendar, Now());
+        _connection!.Later.Load(contents.State.Waiting);
+        return contents;
+    }
 
     private void CareForTheLog()
     {

@@ -33,6 +33,14 @@ public abstract record StoreRefusal(string Code, string Message)
             RetryAfter = TimeSpan.FromSeconds(1);
     }
 
+    /// <summary>The interaction has as much feedback, or as many tags, as it may.</summary>
+    public sealed record InteractionFull()
+        : StoreRefusal("interaction_full", "The interaction has as much feedback, or as many tags, as one may have.");
+
+    /// <summary>Too much waits for interactions that never came.</summary>
+    public sealed record WaitingFull()
+        : StoreRefusal("too_many_waiting", "There is no such interaction yet, and as much feedback and as many tags wait for theirs as may.");
+
     /// <summary>What was asked contradicts what is stored.</summary>
     public sealed record Faulty(IReadOnlyList<PersonFault> Faults)
         : StoreRefusal("invalid", "The request does not fit what is stored.");

@@ -1,3 +1,5 @@
+using Rollcall.Storage.Later;
+
 namespace Rollcall.Storage.Projects;
 
 /// <summary>What the writer knows of its file without asking it. Changes of a batch are staged: kept once they are on disk, else discarded.</summary>
@@ -14,6 +16,9 @@ internal sealed class StoreState
     public TagSets Tags { get; } = new();
 
     public RecentIdentities Recent { get; } = new();
+
+    /// <summary>Who is waited for.</summary>
+    public WaitingFacts Waiting { get; } = new();
 
     /// <summary>The newest row; rows are numbered from 1.</summary>
     public long LastSeq { get; set; }
@@ -44,6 +49,7 @@ internal sealed class StoreState
     {
         Names.Publish();
         Roster.Keep();
+        Waiting.Keep();
         foreach (var (identity, content) in _stagedIdentities)
             Recent.Add(identity, content, Minute(LastReceived), Minute(LastReceived));
         _stagedIdentities.Clear();
@@ -55,6 +61,7 @@ internal sealed class StoreState
     {
         Names.Discard();
         Roster.TakeBack();
+        Waiting.Discard();
         _stagedIdentities.Clear();
         _earlier.Clear();
         (LastSeq, LastReceived, OldestReceived, Changes) = _kept;

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 using SQLitePCL;
 
@@ -22,6 +23,8 @@ internal sealed class WriterConnection : IDisposable
             Interactions = new InteractionStatements(_connection);
             Idempotency = new IdempotencyStatements(_connection);
             Journal = new JournalStatements(_connection);
+            Changes = new ChangeStatements(_connection);
+            Later = new LaterStatements(_connection);
         }
         catch
         {
@@ -37,6 +40,10 @@ internal sealed class WriterConnection : IDisposable
     public IdempotencyStatements Idempotency { get; }
 
     public JournalStatements Journal { get; }
+
+    public ChangeStatements Changes { get; }
+
+    public LaterStatements Later { get; }
 
     public void Begin() => _begin.Run();
 
@@ -91,6 +98,8 @@ internal sealed class WriterConnection : IDisposable
         Interactions.Dispose();
         Idempotency.Dispose();
         Journal.Dispose();
+        Changes.Dispose();
+        Later.Dispose();
         _connection.Dispose();
     }
 }

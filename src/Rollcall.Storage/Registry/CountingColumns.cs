@@ -15,7 +15,7 @@ internal static class CountingColumns
     {
         rules.Property(r => r.MinInteractions).HasColumnName("MinInteractions");
         rules.Property(r => r.Events).HasColumnName("Events").HasConversion(new Terms(), new ByReference<IReadOnlyList<TagTerm>>());
-        rules.Property(r => r.Excluded).HasColumnName("Excluded").HasConversion(new Texts(), new ByReference<IReadOnlyList<string>>());
+        rules.Property(r => r.Excluded).HasColumnName("Excluded").HasConversion(new TextList(), TextList.Comparer);
         rules.Property(r => r.LatenessDays).HasColumnName("LatenessDays");
         rules.Property(r => r.SmallestGroup).HasColumnName("SmallestGroup");
         rules.Property(r => r.Goal).HasColumnName("Goal");
@@ -25,14 +25,19 @@ internal static class CountingColumns
         terms => JsonSerializer.Serialize(terms, CountingJson.Default.IReadOnlyListTagTerm),
         json => JsonSerializer.Deserialize(json, CountingJson.Default.IReadOnlyListTagTerm)!);
 
-    private sealed class Texts() : ValueConverter<IReadOnlyList<string>, string>(
-        texts => JsonSerializer.Serialize(texts, CountingJson.Default.IReadOnlyListString),
-        json => JsonSerializer.Deserialize(json, CountingJson.Default.IReadOnlyListString)!);
-
-    // The lists are never changed in place, so another list is another value.
-    private sealed class ByReference<T>() : ValueComparer<T>((a, b) => ReferenceEquals(a, b), list => list!.GetHashCode(), list => list)
-        where T : class;
 }
+
+/// <summary>A list of texts in one column, as JSON.</summary>
+internal sealed class TextList() : ValueConverter<IReadOnlyList<string>, string>(
+    texts => JsonSerializer.Serialize(texts, CountingJson.Default.IReadOnlyListString),
+    json => JsonSerializer.Deserialize(json, CountingJson.Default.IReadOnlyListString)!)
+{
+    public static readonly ValueComparer<IReadOnlyList<string>> Comparer = new ByReference<IReadOnlyList<string>>();
+}
+
+// The lists are never changed in place, so another list is another value.
+internal sealed class ByReference<T>() : ValueComparer<T>((a, b) => ReferenceEquals(a, b), list => list!.GetHashCode(), list => list)
+    where T : class;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<TagTerm>))]

@@ -15,5 +15,8 @@ public sealed class Project
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Origins of web pages whose scripts may send interactions, as <c>https://app.example</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
     public CountingRules Counting { get; set; } = CountingRules.Default;
 }

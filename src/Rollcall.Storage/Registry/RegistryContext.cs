@@ -33,6 +33,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         {
             project.ToTable("project");
             project.Property(p => p.Id).HasMaxLength(12);
+            project.Property(p => p.AllowedOrigins).HasConversion(new TextList(), TextList.Comparer);
             project.ComplexProperty(p => p.Counting, CountingColumns.Map);
         });
         builder.Entity<ApiKey>(key =>

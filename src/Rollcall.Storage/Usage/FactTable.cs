@@ -10,10 +10,10 @@ namespace Rollcall.Storage.Usage;
 /// </summary>
 internal sealed class FactTable(MonthSession session, UsageScope scope, Names names)
 {
-    /// <summary>Adds the rows of a month's file.</summary>
-    public void Add(Month month, long through) => Insert(month, "{month}.interaction", through);
+    /// <summary>Adds the rows of a month's file that meet some conditions.</summary>
+    public void Add(Month month, InteractionConditions conditions) => Insert(month, "{month}.interaction", conditions);
 
-    /// <summary>Adds the rows of the journal that no file has.</summary>
+    /// <summary>Adds the rows of the journal for which no file answers.</summary>
     public void Add(Statement journal)
     {
         var columns = FactSql.Columns(scope.ReadsTraces());
@@ -25,7 +25,7 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
                 Append(appender, journal, columns);
             return 0;
         });
-        Insert(null, "journal", long.MaxValue);
+        Insert(null, "journal", new(MonthDialect.Instance));
     }
 
     public void Create()
@@ -57,7 +57,7 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
         }
     }
 
-    private void Insert(Month? month, string from, long through)
+    private void Insert(Month? month, string from, InteractionConditions conditions)
     {
         var error = InteractionConditions.Held(MonthDialect.Instance, "error", out var errorPath);
         List<object?> values = [errorPath];
@@ -69,8 +69,7 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
             values.AddRange(bound);
         }
 
-        var conditions = new InteractionConditions(MonthDialect.Instance)
-            .And("i.time_start >= ? AND i.time_start < ?", scope.Bounds[0], scope.Bounds[^1]).AndThrough(Math.Min(through, scope.ThroughSeq)).And(scope.Terms);
+        conditions.And("i.time_start >= ? AND i.time_start < ?", scope.Bounds[0], scope.Bounds[^1]).AndThrough(scope.ThroughSeq).And(scope.Terms);
         foreach (var condition in scope.Conditions)
             conditions.And(condition, IdentifiersOf);
         var statement = $"""

@@ -69,4 +69,37 @@ internal static class NebulyWrites
               {"input":"two","output":"2","time_start":"2026-03-05T09:01:00Z","time_end":"2026-03-05T09:01:01Z","feedback_actions":[{"slug":"copy_output","text":"2"}]}]}}
             """, """[{"end_user":"u5","input":"one","tags":{"k":"v"},"model":"m","input_tokens":3},{"end_user":"u5","input":"two","feedback":[{"slug":"copy_output","text":"2"}],"model":null}]"""),
     ];
+
+    /// <summary>What later facts speak of: begins at 09:00 of 2026-03-05, ends 9 s later.</summary>
+    public static Write Interaction { get; } = new("The interaction", "/v2/events/trace_interaction", $$"""
+        {"interaction":{"conversation_id":"c1","input":"How many days off?","output":"25.",{{Times}},"end_user":"user_01","tags":{"plan":"free","model":"x"} },"traces":[],"feedback_actions":[{"slug":"paste","text":"p"}],"anonymize":false}
+        """, "");
+
+    private const string Texts = "\"input\":\"How many days off?\",\"output\":\"25.\"";
+
+    /// <summary>Every form of what is said of <see cref="Interaction"/> by itself, before it or after.</summary>
+    public static IReadOnlyList<Write> Later { get; } =
+    [
+        new("Feedback as `action`, masked where nothing else is said", "/v1/events/feedback",
+            $$"""{"action":{"slug":"thumbs_up","text":"Good, ann@acme.example"},"metadata":{ {{Texts}},"end_user":"user_01","timestamp":"2026-03-05T09:01:00Z"} }""",
+            """{"feedback":[{"slug":"paste","text":"p"},{"slug":"thumbs_up","text":"Good, [email]","timestamp":"2026-03-05T09:01:00Z"}]}"""),
+        new("Feedback as `feedback`: a rating", "/v1/events/feedback",
+            $$"""{"feedback":{"slug":"rating","value":4},"metadata":{ {{Texts}},"end_user":"user_01","timestamp":"2026-03-05T09:01:00.5+00:00","anonymize":false} }""",
+            """{"feedback":[{"slug":"paste","text":"p"},{"slug":"rating","value":4,"timestamp":"2026-03-05T09:01:00.5Z"}]}"""),
+        new("Feedback not anonymized", "/v1/events/feedback",
+            $$"""{"action":{"slug":"comment","text":"mine is ann@acme.example","value":null},"metadata":{ {{Texts}},"end_user":"user_01","end_user_group_profile":null,"timestamp":"2026-03-05T09:01:00Z","anonymize":false},"sdk":"x"}""",
+            """{"feedback":[{"slug":"paste","text":"p"},{"slug":"comment","text":"mine is ann@acme.example","timestamp":"2026-03-05T09:01:00Z"}]}"""),
+        new("Feedback without texts, with the other spelling of its time", "/v1/events/feedback",
+            """{"feedback":{"slug":"thumbs_down","text":null},"metadata":{"input":null,"output":null,"end_user":"user_01","time_start":"2026-03-05T09:05:00Z","anonymize":"true"}}""",
+            """{"feedback":[{"slug":"paste","text":"p"},{"slug":"thumbs_down","timestamp":"2026-03-05T09:05:00Z"}]}"""),
+        new("Feedback with the input alone: something copied", "/v1/events/feedback",
+            """{"action":{"slug":"copy_output","text":"25."},"metadata":{"input":"How many days off?","end_user":"user_01","timestamp":"2026-03-05T09:01:00Z"}}""",
+            """{"feedback":[{"slug":"paste","text":"p"},{"slug":"copy_output","text":"25.","timestamp":"2026-03-05T09:01:00Z"}]}"""),
+        new("Tags: new keys are added, given ones overwritten, others stay", "/v2/events/tags",
+            """{"tags":{"plan":"team","Product Tier":"gold"},"metadata":{"end_user":"user_01","time_start":"2026-03-05T09:00:00Z"}}""",
+            """{"tags":{"Product Tier":"gold","model":"x","plan":"team"}}"""),
+        new("Tags with the other spelling and the texts; null and empty take away", "/v2/events/tags",
+            $$"""{"tags":{"plan":null,"model":"","k":"v"},"metadata":{"end_user":"user_01","timestamp":"2026-03-05T10:00:00+01:00",{{Texts}} } }""",
+            """{"tags":{"k":"v"}}"""),
+    ];
 }

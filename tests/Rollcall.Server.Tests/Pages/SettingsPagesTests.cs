@@ -69,16 +69,19 @@ public sealed class SettingsPagesTests
         await visitor.SignIn();
         var general = await visitor.Get($"/p/{server.Project.Id}/settings");
         Assert.Contains("value=\"monday\" selected", general.Html, StringComparison.Ordinal);
-        var saved = await visitor.Submit(general, "Save", ("name", "Acme Labs"), ("week_start", "sunday"));
+        var saved = await visitor.Submit(general, "Save", ("name", "Acme Labs"), ("week_start", "sunday"), ("origins", " https://App.example/\r\n\r\nhttp://localhost:3000"));
         Assert.Equal($"/p/{server.Project.Id}/settings/general?saved=1", saved.Location);
         var after = await visitor.Get(saved.Location!);
         Assert.Contains("Saved", after.Html, StringComparison.Ordinal);
         Assert.Contains("</span>Acme Labs</span>", after.Html, StringComparison.Ordinal);
+        Assert.Equal(["http://localhost:3000", "https://app.example"], server.Project.AllowedOrigins);
+        Assert.Contains("http://localhost:3000\nhttps://app.example</textarea>", after.Html.Replace("&#xA;", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("2026-03-01", await SecondWeek(api));
 
-        var wrong = await visitor.Submit(general, "Save", ("name", ""), ("week_start", "friday"));
+        var wrong = await visitor.Submit(general, "Save", ("name", ""), ("week_start", "friday"), ("origins", "https://app.example\n*"));
         Assert.Contains("A name is needed.", wrong.Html, StringComparison.Ordinal);
         Assert.Contains("&#x27;friday&#x27; is not one of", wrong.Html, StringComparison.Ordinal);
+        Assert.Contains("&#x27;*&#x27; is not an origin such as", wrong.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ProjectSettingsEndpointsTests
 {
     private const string Path = "/api/v1/settings";
     private const string Defaults =
-        """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":1,"events":[],"excluded":[],"lateness_days":3,"smallest_group":1,"goal":null}""";
+        """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":1,"events":[],"excluded":[],"lateness_days":3,"smallest_group":1,"goal":null,"allowed_origins":[]}""";
 
     [Fact]
     public async Task A_project_begins_with_the_defaults_and_who_may_read_metrics_reads_them()
@@ -33,13 +33,13 @@ public sealed class ProjectSettingsEndpointsTests
             await using (var server = await RollcallServer.Start(folder: folder))
             {
                 Assert.Equal(
-                    """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["","hr-bot"]},{"key":"feature","is":["chat","search"]}],"excluded":["Test@acme.example","bot"],"lateness_days":3,"smallest_group":1,"goal":0.7}""",
+                    """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["","hr-bot"]},{"key":"feature","is":["chat","search"]}],"excluded":["Test@acme.example","bot"],"lateness_days":3,"smallest_group":1,"goal":0.7,"allowed_origins":[]}""",
                     await Changed(server, """
                         {"min_interactions":2,"goal":0.7,"excluded":[" bot ","Test@acme.example","test@ACME.example"],
                          "events":[{"key":"feature","is":["search"]},{"key":"agent","is":["hr-bot",""]},{"is":["chat","search"],"key":" feature "}]}
                         """));
                 Assert.Equal(
-                    """{"name":"Acme Labs","time_zone":"UTC","week_start":"sunday","min_interactions":1,"events":[],"excluded":["Test@acme.example","bot"],"lateness_days":0,"smallest_group":5,"goal":0.7}""",
+                    """{"name":"Acme Labs","time_zone":"UTC","week_start":"sunday","min_interactions":1,"events":[],"excluded":["Test@acme.example","bot"],"lateness_days":0,"smallest_group":5,"goal":0.7,"allowed_origins":[]}""",
                     await Changed(server, """{"name":"Acme Labs","week_start":"sunday","lateness_days":0,"smallest_group":5,"events":null,"min_interactions":null}"""));
                 var audit = await server.InRegistry(r => r.Audit.Where(e => e.Action == AuditAction.ProjectChanged).OrderBy(e => e.Id).ToListAsync());
                 Assert.Equal(["boot…", "boot…"], audit.Select(e => e.Actor));
@@ -53,7 +53,7 @@ public sealed class ProjectSettingsEndpointsTests
             Assert.Equal(kept, await Changed(again, kept));
             Assert.Equal(
                 Defaults.Replace("Acme", "Acme Labs", StringComparison.Ordinal),
-                await Changed(again, """{"week_start":null,"min_interactions":null,"events":null,"excluded":null,"lateness_days":null,"smallest_group":null,"goal":null}"""));
+                await Changed(again, """{"week_start":null,"min_interactions":null,"events":null,"excluded":null,"lateness_days":null,"smallest_group":null,"goal":null,"allowed_origins":[]}"""));
         }
         finally
         {

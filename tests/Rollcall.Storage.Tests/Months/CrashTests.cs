@@ -60,8 +60,7 @@ public sealed class CrashTests : IDisposable
         await store.MoveAll();
         var whole = store.Everything();
         _folder.Clock.Advance(TimeSpan.FromDays(2));
-        await store.MoveAll();
-        await MonthFiles.Until(() => _folder.InJournal() == 1, "trimming");
+        await _folder.UntilTrimmed(store);
         Assert.Equal(2, copies.Count);
         foreach (var copy in copies)
         {

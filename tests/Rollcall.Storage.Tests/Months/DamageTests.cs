@@ -23,9 +23,9 @@ public sealed class DamageTests : IDisposable
         Damage(how);
         await using (var store = _folder.Open())
         {
-            Assert.Equal(whole, Recovering(store));
+            Assert.Equal(whole, await Recovering(store));
             Assert.Empty(store.Statistics().IncompleteMonths);
-            await MonthFiles.Until(() => _folder.Journal("SELECT sum(repairing) FROM month") == 0, "repairing");
+            await _folder.Until(() => _folder.Journal("SELECT sum(repairing) FROM month") == 0, "repairing");
             Assert.Equal(whole, store.Everything());
             Assert.Equal([RowStatus.Conflict], await store.Add(Use("ann", "2026-05-02T09:00:00Z", id: "2")));
         }
@@ -44,8 +44,8 @@ public sealed class DamageTests : IDisposable
         Damage(how);
         await using (var store = _folder.Open())
         {
-            _ = Recovering(store);
-            await MonthFiles.Until(() => _folder.Journal("SELECT sum(repairing) FROM month") == 0, "repairing");
+            _ = await Recovering(store);
+            await _folder.Until(() => _folder.Journal("SELECT sum(repairing) FROM month") == 0, "repairing");
             Check(store, 0);
         }
 
@@ -100,7 +100,7 @@ public sealed class DamageTests : IDisposable
             catch (StoreUnavailableException)
             {
                 met++;
-                await MonthFiles.Until(() => Found(copy) == 1 && MonthFiles.Journal(copy, "SELECT sum(repairing) FROM month") == 0, "repairing");
+                await copies.Until(() => Found(copy) == 1 && MonthFiles.Journal(copy, "SELECT sum(repairing) FROM month") == 0, "repairing");
             }
 
             Assert.Equal(whole, store.Everything());
@@ -124,8 +124,7 @@ public sealed class DamageTests : IDisposable
             {
                 _folder.Clock.Advance(TimeSpan.FromDays(2));
                 await store.Add(Use("bob"));
-                await store.MoveAll();
-                await MonthFiles.Until(() => _folder.InJournal() == 1, "trimming");
+                await _folder.UntilTrimmed(store);
             }
 
             await store.Add(Use("ann", "2026-05-03T09:00:00Z", id: "2"));
@@ -179,10 +178,9 @@ public sealed class DamageTests : IDisposable
         var whole = store.Everything();
         if (trimmed)
             _folder.Clock.Advance(TimeSpan.FromDays(2));
-        await store.MoveAll();
         if (trimmed)
-            await MonthFiles.Until(() => _folder.InJournal() == 1, "trimming");
-        await MonthFiles.Until(() => new FileInfo(_folder.Month(May) + ".wal") is { Exists: false } or { Length: < 100_000 }, "the checkpoint");
+            await _folder.UntilTrimmed(store);
+        await _folder.Until(() => new FileInfo(_folder.Month(May) + ".wal") is { Exists: false } or { Length: < 100_000 }, "the checkpoint");
         return whole;
     }
 
@@ -226,17 +224,21 @@ public sealed class DamageTests : IDisposable
     }
 
     // Damage that the start does not meet is met by the first reader, who is asked to come again; the next answer is right.
-    private static string[] Recovering(ProjectStore store)
+    private async Task<string[]> Recovering(ProjectStore store)
     {
-        for (var i = 0; ; i++)
+        string[]? everything = null;
+        await _folder.Until(() => (everything = Answer()) is not null, "an answer");
+        return everything!;
+
+        string[]? Answer()
         {
             try
             {
                 return store.Everything();
             }
-            catch (StoreUnavailableException) when (i < 500)
+            catch (StoreUnavailableException)
             {
-                Thread.Sleep(20);
+                return null;
             }
         }
     }

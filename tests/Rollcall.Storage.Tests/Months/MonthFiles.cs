@@ -41,13 +41,33 @@ internal static class MonthFiles
         return connection.Number(sql);
     }
 
-    /// <summary>Waits until the mover has done what it does by itself; it looks once a second.</summary>
-    public static async Task Until(Func<bool> done, string what)
+    /// <summary>Waits, and does something every second meanwhile.</summary>
+    public static async Task Until(Func<bool> done, string what, Func<Task>? everySecond = null)
     {
-        for (var i = 0; i < 1_500 && !done(); i++)
+        for (var i = 1; !done(); i++)
+        {
+            if (i > 4_500)
+                throw new TimeoutException($"It was not done after 90 s: {what}.");
             await Task.Delay(20);
-        if (!done())
-            throw new TimeoutException($"It was not done after 30 s: {what}.");
+            if (i % 50 == 0 && everySecond is not null)
+                await everySecond();
+        }
+    }
+
+    /// <summary>
+    /// Waits until the mover has done what it does by itself. The folder's clock goes on meanwhile: by it the mover looks for old rows once an hour, and rests after a failure.
+    /// </summary>
+    public static Task Until(this StoreFolder folder, Func<bool> done, string what, ProjectStore? awake = null) => Until(done, what, () =>
+    {
+        folder.Clock.Advance(TimeSpan.FromHours(1));
+        return awake?.MoveAll() ?? Task.CompletedTask;
+    });
+
+    /// <summary>Waits until the journal has forgotten everything but its newest row.</summary>
+    public static async Task UntilTrimmed(this StoreFolder folder, ProjectStore store)
+    {
+        await store.MoveAll();
+        await folder.Until(() => folder.InJournal() == 1, "trimming", store);
     }
 
     /// <summary>What any reader can learn of the interactions of a store, as text.</summary>

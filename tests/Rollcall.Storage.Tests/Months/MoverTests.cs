@@ -132,12 +132,11 @@ public sealed class MoverTests : IDisposable
         await using (var store = _folder.Open(MonthFiles.Eager))
         {
             await store.Add([.. Enumerable.Range(0, 5_000).Select(i => Use($"u{i % 7}", $"2026-0{1 + (i % 5)}-01T09:00:00Z", id: $"{i}", output: "second" + i))]);
-            await MonthFiles.Until(() => _folder.Journal("SELECT moved_through FROM mover") == 5_000, "moving");
+            await _folder.Until(() => _folder.Journal("SELECT moved_through FROM mover") == 5_000, "moving");
             var before = store.Everything();
             Assert.Equal(5_000, _folder.InJournal());
             _folder.Clock.Advance(TimeSpan.FromDays(2));
-            await store.MoveAll();   // wakes the writer, which would look by itself in half a minute
-            await MonthFiles.Until(() => _folder.InJournal() == 1, "trimming");
+            await _folder.UntilTrimmed(store);
             Assert.Equal(0, _folder.Journal("SELECT count(*) FROM interaction_text WHERE seq < 5000"));
             Assert.Equal(before, store.Everything());
             Assert.Equal([RowStatus.Duplicate, RowStatus.Conflict], await store.Add(Use("u3", "2026-04-01T09:00:00Z", id: "3", output: "second3"), Use("u3", "2026-04-01T09:00:00Z", id: "3")));
@@ -161,7 +160,7 @@ public sealed class MoverTests : IDisposable
         Assert.True(_folder.Journal("PRAGMA page_count") > 2_400);
         _folder.Clock.Advance(TimeSpan.FromDays(2));
         await store.MoveAll();
-        await MonthFiles.Until(() => _folder.Journal("PRAGMA page_count") < 1_000, "giving back");
+        await _folder.Until(() => _folder.Journal("PRAGMA page_count") < 1_000, "giving back");
         Assert.Equal(1, _folder.InJournal());
         Assert.Equal(3_000, store.BrowseInteractions(new(), null, 1).Total);
     }
@@ -175,8 +174,7 @@ public sealed class MoverTests : IDisposable
         await store.Add(Use("ann", "2026-06-01T09:00:00Z", id: "x"), Use("ann", "2026-06-01T10:00:00Z"), Use("last"));
         await store.MoveAll();
         _folder.Clock.Advance(TimeSpan.FromDays(31));
-        await store.MoveAll();
-        await MonthFiles.Until(() => _folder.InJournal() == 1, "trimming");
+        await _folder.UntilTrimmed(store);
         if (restart)
         {
             await store.DisposeAsync();
@@ -199,8 +197,7 @@ public sealed class MoverTests : IDisposable
             await store.Add(Use("ann", "2026-05-20T09:00:00Z", id: "x"), Use("last"));
             await store.MoveAll();
             _folder.Clock.Advance(TimeSpan.FromDays(10));
-            await store.MoveAll();
-            await MonthFiles.Until(() => _folder.InJournal() == 1, "trimming");
+            await _folder.UntilTrimmed(store);
         }
 
         await using var again = _folder.Open();

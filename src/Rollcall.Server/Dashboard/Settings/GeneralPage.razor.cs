@@ -5,12 +5,13 @@ using Rollcall.Server.Projects;
 
 namespace Rollcall.Server.Dashboard.Settings;
 
-/// <summary>Name and week start of a project.</summary>
+/// <summary>Name, week start and allowed origins of a project.</summary>
 public sealed partial class GeneralPage
 {
     private ProjectInfo _project = default!;
     private string _name = "";
     private string _weekStart = "";
+    private string _origins = "";
     private IReadOnlyList<ProblemError> _faults = [];
 
     [Inject]
@@ -32,6 +33,9 @@ public sealed partial class GeneralPage
     [SupplyParameterFromForm(Name = "week_start")]
     public string? WeekStart { get; set; }
 
+    [SupplyParameterFromForm(Name = "origins")]
+    public string? AllowedOrigins { get; set; }
+
     private string Action => $"{Http.Request.PathBase}/p/{_project.Id}/settings/general";
 
     protected override void OnInitialized()
@@ -39,12 +43,16 @@ public sealed partial class GeneralPage
         _project = Http.Project();
         _name = Name ?? _project.Name;
         _weekStart = WeekStart ?? _project.Calendar.WeekStart.ToString().ToLowerInvariant();
+        _origins = AllowedOrigins ?? string.Join('\n', _project.AllowedOrigins);
     }
 
     // Another request then shows the page, so that the header has the new name and loading it anew sends nothing twice.
     private async Task Save()
     {
-        _faults = await Projects.Change(_project.Id, new ProjectChange { Name = _name, WeekStart = _weekStart }, Actor.Of(Http));
+        var origins = _origins.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var faults = await Projects.Change(_project.Id, new ProjectChange { Name = _name, WeekStart = _weekStart, AllowedOrigins = origins }, Actor.Of(Http));
+        // All lines stand in one field.
+        _faults = [.. faults.Select(fault => fault.Path.StartsWith("allowed_origins[", StringComparison.Ordinal) ? fault with { Path = "allowed_origins" } : fault)];
         if (_faults is [])
             Http.Response.Redirect($"{Action}?saved=1");
     }
