@@ -128,7 +128,7 @@ internal sealed class PlainTable : IYearsSide, IDisposable
     /// <summary>Stores what was laid ready and is not there yet.</summary>
     public string Store()
     {
-        var stored = Scalar($"""
+        var stored = Run($"""
             INSERT INTO interaction
             SELECT * FROM late l WHERE NOT EXISTS (SELECT 1 FROM interaction i WHERE i.id = l.id AND i.time_start // {Day} = l.time_start // {Day})
             """);
@@ -173,11 +173,11 @@ internal sealed class PlainTable : IYearsSide, IDisposable
         return lines;
     }
 
-    private void Run(string sql)
+    private int Run(string sql)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private long Scalar(string sql)

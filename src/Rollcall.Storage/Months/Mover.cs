@@ -14,7 +14,8 @@ internal sealed partial class Mover : IDisposable
 {
     // Few rows wait no longer than this, so that a quiet project's journal is moved and trimmed too.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeastTrimEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostTrimEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EngineIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
@@ -201,6 +202,9 @@ internal sealed partial class Mover : IDisposable
         || _requests.Newest > _ledger.MovedThrough || (_waitingSince is { } since && now - since >= LongestWait);
 
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery;
+
+    // Rows stay little longer than they should.
+    private TimeSpan TrimEvery => TimeSpan.FromTicks(Math.Clamp(_options.JournalLifetime.Ticks / 20, LeastTrimEvery.Ticks, MostTrimEvery.Ticks));
 
     private void Work(WriterConnection connection, long lastSeq)
     {
