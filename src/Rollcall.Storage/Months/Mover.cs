@@ -37,6 +37,7 @@ internal sealed partial class Mover : IDisposable
     private DateTimeOffset? _waitingSince;
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
+    private int _trimsLeft;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private TimeSpan _rest = FirstRest;
     private bool _isKeptOut;
@@ -203,6 +204,9 @@ internal sealed partial class Mover : IDisposable
 
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery;
 
+    // After each stretch as much is removed as was moved, or where there always is something to move the journal would grow for ever.
+    private bool IsTrimsTurn(DateTimeOffset now) => _window is null && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
+
     // Rows stay little longer than they should.
     private TimeSpan TrimEvery => TimeSpan.FromTicks(Math.Clamp(_options.JournalLifetime.Ticks / 20, LeastTrimEvery.Ticks, MostTrimEvery.Ticks));
 
@@ -220,7 +224,7 @@ internal sealed partial class Mover : IDisposable
             {
                 Repair(connection, broken.Month);
             }
-            else if (IsMoveDue(lastSeq, now) && (_window is not null || !IsFoldDue(now)))
+            else if (IsMoveDue(lastSeq, now) && !IsTrimsTurn(now) && (_window is not null || !IsFoldDue(now)))
             {
                 Move(connection, lastSeq);
             }
@@ -230,6 +234,7 @@ internal sealed partial class Mover : IDisposable
             }
             else if (IsTrimDue(now))
             {
+                _trimsLeft--;
                 if (JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
                     ReadLedger(connection);
                 else
@@ -286,6 +291,7 @@ internal sealed partial class Mover : IDisposable
             connection.Journal.RecordMoved(window.Through);
         });
         At(StorePoint.MoveRecorded);
+        _trimsLeft = (MoveWindow.Length / JournalTrim.MostRows) + 1;
         ReadLedger(connection);
         if (_ledger.Changed.Count > 0)
             Change();
