@@ -30,7 +30,7 @@ static int Usage()
             Starts a server of its own, sends it a company, and asks adoption by department over HTTP, alone and while a writer commits all the time.
         soak [--minutes 30] [--rate 2000] [--connections 64] [--people 20000] [--journal-minutes 5] [--folder DIR] [--server ...] [--out bench/results/soak.md]
             Sends steadily to a server of its own while others ask, with all that the store does beside, and looks for stalls, growth and anything lost or doubled.
-        years [fill|ask] [--rows 66000000] [--people ROWS/66] [--days 730] [--folder DIR] [--runs 3] [--server ...] [--out bench/results/years.md]
+        years [fill|open|ask] [--rows 66000000] [--people ROWS/66] [--days 730] [--folder DIR] [--until DAY] [--runs 3] [--server ...] [--out bench/results/years.md]
             Fills a project with years of interactions, and asks it beside one plain DuckDB table of the same rows. With a folder the two can be separate runs, and filling goes on after a break.
         """);
     return 2;

@@ -17,6 +17,7 @@ internal sealed class Watch(ServerProcess server, string folder, string project,
 
     private readonly Dictionary<string, (long Bytes, DateTime Written)> _files = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset At, string What)> _seen = [];
+    private readonly List<(DateTimeOffset At, double Milliseconds)> _slowSyncs = [];
 
     /// <summary>A line a minute of a table: minute, interactions, resident memory, bytes of the journal and of the months.</summary>
     public List<(double Minutes, long Interactions, long ResidentMegabytes, FolderBytes Bytes)> Minutes { get; } = [];
@@ -48,7 +49,11 @@ internal sealed class Watch(ServerProcess server, string folder, string project,
     public IEnumerable<string> Between(DateTimeOffset from, DateTimeOffset until)
     {
         lock (_seen)
-            return [.. _seen.Where(seen => seen.At >= from && seen.At <= until).Select(seen => seen.What).Distinct(StringComparer.Ordinal)];
+        {
+            List<string> seen = [.. _seen.Where(seen => seen.At >= from && seen.At <= until).Select(seen => seen.What).Distinct(StringComparer.Ordinal)];
+            double[] syncs = [.. _slowSyncs.Where(sync => sync.At >= from && sync.At <= until).Select(sync => sync.Milliseconds)];
+            return syncs.Length == 0 ? seen : [.. seen, string.Create(CultureInfo.InvariantCulture, $"another file's sync took up to {syncs.Max():0} ms")];
+        }
     }
 
     private void Probe()
@@ -61,7 +66,10 @@ internal sealed class Watch(ServerProcess server, string folder, string project,
         }
 
         if (Stopwatch.GetElapsedTime(begun).TotalMilliseconds is > SlowSync and var slow)
-            See($"a sync of another file took {slow:0} ms");
+        {
+            lock (_seen)
+                _slowSyncs.Add((TimeProvider.System.GetUtcNow(), slow));
+        }
     }
 
     private void Files()
@@ -102,8 +110,6 @@ internal sealed class Watch(ServerProcess server, string folder, string project,
             See("the log of the journal began anew");
         }
     }
-
-    private void See(FormattableString what) => See(what.ToString(CultureInfo.InvariantCulture));
 
     private void See(string what)
     {

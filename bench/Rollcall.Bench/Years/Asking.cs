@@ -12,13 +12,14 @@ internal sealed class Asking(string folder, YearsPlan plan, string server, Argum
     private const int LateOfDay = 25;   // sent again, and as many new ones
     private const int AskedPeople = 21;
 
-    private readonly DateOnly _until = plan.LastDay.AddDays(1);
+    // A folder that is not full has nothing in its last days.
+    private readonly DateOnly _until = DateOnly.ParseExact(arguments.Text("until", plan.LastDay.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public async Task<int> Run()
     {
         var project = YearsPlan.Project(folder);
         var opening = await Opening.Of(project);
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened in {opening.Seconds:0.0} s ({opening.ProcessorSeconds:0.0} s of processor time), {opening.Rows:N0} interactions"));
+        Console.Error.WriteLine(opening);
         var bytes = FolderBytes.Of(project);
         using var plain = PlainTable.Open(folder);
         if (!plain.Has(opening.Rows))
@@ -73,7 +74,7 @@ internal sealed class Asking(string folder, YearsPlan plan, string server, Argum
     private async Task<IReadOnlyList<Compared>> Late(ServerSide ours, PlainTable plain)
     {
         var stamp = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture);
-        var (first, step) = (plan.LastDay.AddDays(-plan.Days / 3), Math.Max(1, plan.Days / 3 / (LateDays + 5)));
+        var (first, step) = (_until.AddDays(-plan.Days / 4), Math.Max(1, plan.Days / 4 / (LateDays + 5)));
         List<JsonObject> rows = [];
         for (var day = 0; day < LateDays; day++)
         {

@@ -25,6 +25,9 @@ internal sealed class FillLog
     /// <summary>Interactions a second that the generator makes by itself.</summary>
     public double Generated { get; set; }
 
+    /// <summary>Where the clock of the data stands.</summary>
+    public DateTimeOffset? Clock { get; set; }
+
     public double PeopleSeconds { get; set; }
 
     public long PeakResidentMegabytes { get; set; }

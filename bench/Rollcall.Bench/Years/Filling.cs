@@ -27,7 +27,7 @@ internal sealed class Filling(string folder, YearsPlan plan, string server)
         if (!Directory.Exists(YearsPlan.Data(folder).Projects))
             await MakeProject();
         _log.Generated = new Feed(plan).PerSecond((int)Math.Min(200_000, plan.Rows));
-        _clock.Set(Midnight(plan.LastDay.AddDays(1 - plan.Days)));
+        _clock.Set(_log.Clock ?? Midnight(plan.LastDay.AddDays(1 - plan.Days)));
         await SendPeople();
         var alone = (long)Math.Min(RowsAlone, plan.Rows / 20);
         await Send(plan.Rows - alone);
@@ -125,6 +125,7 @@ internal sealed class Filling(string folder, YearsPlan plan, string server)
         void Keep()
         {
             (_log.Rows, _log.Seconds) = (logged.Rows + stored - counted, logged.Seconds + Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            _log.Clock = _clock.GetUtcNow();
             Watch();
             _log.Save(folder);
         }

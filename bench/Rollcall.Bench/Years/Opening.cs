@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Kernel.Time;
@@ -26,6 +27,9 @@ internal sealed record Opening(double Seconds, double ProcessorSeconds, long Row
         await store.MoveAll();
         return new(seconds, processor, rows, bytes, MonthRowsOf(project));
     }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"opened in {Seconds:0.0} s ({ProcessorSeconds:0.0} s of processor time), {Rows:N0} interactions, index of {IndexBytes / 1e6:N0} MB");
 
     private static Dictionary<string, long> MonthRowsOf(string project)
     {

@@ -5,7 +5,7 @@ internal static class YearsBenchmark
 {
     public static async Task<int> Run(string[] args)
     {
-        var (does, rest) = args is [("fill" or "ask") and var first, ..] ? (first, args[1..]) : ("", args);
+        var (does, rest) = args is [("fill" or "open" or "ask") and var first, ..] ? (first, args[1..]) : ("", args);
         var arguments = new Arguments(rest);
         var kept = arguments.Text("folder", "");
         var folder = kept.Length > 0 ? Path.GetFullPath(kept) : Directory.CreateTempSubdirectory("rollcall-years-").FullName;
@@ -16,7 +16,7 @@ internal static class YearsBenchmark
             return 2;
         }
 
-        if (does == "ask" && YearsPlan.Find(folder) is null)
+        if (does is "open" or "ask" && YearsPlan.Find(folder) is null)
         {
             await Console.Error.WriteLineAsync($"{folder} is not filled: run years fill --folder {folder} first.");
             return 2;
@@ -24,10 +24,16 @@ internal static class YearsBenchmark
 
         try
         {
+            if (does == "open")
+            {
+                Console.WriteLine(await Opening.Of(YearsPlan.Project(folder)));
+                return 0;
+            }
+
             var plan = YearsPlan.Of(folder, arguments);
             if (does != "ask")
                 await new Filling(folder, plan, server).Run();
-            return does == "fill" ? 0 : await new Asking(folder, plan, server, arguments).Run();
+            return does is "fill" ? 0 : await new Asking(folder, plan, server, arguments).Run();
         }
         finally
         {
