@@ -7,8 +7,10 @@ namespace Rollcall.Bench.Soak;
 /// <summary>The interactions of a soak, each made of its number alone: what is sent again is the same, and what is found can be told.</summary>
 internal sealed class SentInteraction(int people, DateTimeOffset begun)
 {
+    /// <summary>How late some are at the most.</summary>
+    public const int LateDays = 60;
+
     private const int LateOneIn = 20;
-    private const int LateDays = 60;
     private const int Texts = 512;
 
     private static readonly string[] Models = ["atlas-large", "atlas-mini", "atlas-code"];

@@ -54,7 +54,7 @@ internal static class SoakBenchmark
         await stop.CancelAsync();
         await Task.WhenAll(asking, watching);
 
-        var audit = await Audit.Of(client, senders.Acknowledged);
+        var audit = await Audit.Of(client, senders.Acknowledged, DateOnly.FromDateTime(begun.UtcDateTime).AddDays(-SentInteraction.LateDays - 1), DateOnly.FromDateTime(begun.UtcDateTime).AddDays(3));
         var isWhole = audit.IsWhole(senders.Acknowledged);
         var episodes = Episode.Of([.. senders.Lists.Stalls, .. senders.Singles.Stalls]);
         var log = server.Log();

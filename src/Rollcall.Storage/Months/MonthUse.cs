@@ -36,9 +36,7 @@ internal sealed record MonthUse(byte[] Circumstances, long Through, long Interac
     /// <summary>What is kept in a file; null where it is of no use.</summary>
     public static MonthUse? Read(string path, byte[] circumstances, long movedThrough)
     {
-        if (!File.Exists(path))
-            return null;
-        ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+        ReadOnlySpan<byte> bytes = BytesOf(path);
         if (bytes.Length < HeadBytes + HashBytes || !bytes[..HashBytes].SequenceEqual(circumstances)
             || !bytes[^HashBytes..].SequenceEqual(SHA256.HashData(bytes[..^HashBytes])))
         {
@@ -106,6 +104,18 @@ internal sealed record MonthUse(byte[] Circumstances, long Through, long Interac
         bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         File.WriteAllBytes($"{path}.new", bytes.ToArray());
         File.Move($"{path}.new", path, overwrite: true);
+    }
+
+    private static byte[] BytesOf(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : [];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static ulong Key(int identifier, Day day) => ((ulong)(uint)(identifier >> 16) << 48) | ((ulong)(uint)day.Number << 16) | (uint)(identifier & 0xFFFF);
