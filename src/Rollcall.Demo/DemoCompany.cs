@@ -21,8 +21,10 @@ public sealed class DemoCompany
             throw new ArgumentOutOfRangeException(nameof(options), options.People, "'People' must be from 1 to 10,000,000.");
         if (options.Days is < 1 or > 3_660)
             throw new ArgumentOutOfRangeException(nameof(options), options.Days, "'Days' must be from 1 to 3,660.");
+        if (options.Busyness is < 1 or > 1_000)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Busyness, "'Busyness' must be from 1 to 1,000.");
         _options = options;
-        _time = new Timetable(options.Today, options.Days);
+        _time = new Timetable(options.Today, options.Days, options.Busyness);
         _zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
     }
 

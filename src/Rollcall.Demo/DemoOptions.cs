@@ -12,6 +12,9 @@ public sealed record DemoOptions
     /// <summary>Days of activity, <see cref="Today"/> included: 1 to 3,660. The roll-out takes place within them.</summary>
     public int Days { get; init; } = 365;
 
+    /// <summary>How busy everybody is, per thousand of the usual: 1 to 1,000. Less makes fewer days of use, not fewer interactions on one.</summary>
+    public int Busyness { get; init; } = 1_000;
+
     public int Seed { get; init; } = 1;
 
     /// <summary>The IANA zone in which a day of activity is that day.</summary>

@@ -10,9 +10,11 @@ internal sealed class Timetable
     public const int Full = 65_536;
 
     private readonly int[][] _busy;   // by department and country, then by day
+    private readonly int _busyness;   // of all of them, per thousand
 
-    public Timetable(DateOnly today, int days)
+    public Timetable(DateOnly today, int days, int busyness)
     {
+        _busyness = busyness;
         Days = days;
         FirstDay = today.DayNumber - days + 1;
         HelpDesk = MondayAt(Department.HelpDeskAt);
@@ -51,7 +53,7 @@ internal sealed class Timetable
                 permille = permille * (department == Department.CustomerSupport ? 1350 : 1120) / 1000;
             if (country.IsHoliday(date))
                 permille = permille * 60 / 1000;
-            busy[day] = (int)(permille * Full / 1000);
+            busy[day] = (int)(permille * Full / 1000 * _busyness / 1000);
         }
 
         return busy;

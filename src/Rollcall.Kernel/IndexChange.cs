@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Population;
+using Rollcall.Kernel.Time;
 
 namespace Rollcall.Kernel;
 
@@ -12,6 +13,11 @@ public sealed class IndexChange
 
     /// <summary>Interactions: the person's number and <c>time_start</c> in UTC microseconds.</summary>
     public List<(int Person, long TimeStart)> Uses { get; } = [];
+
+    /// <summary>
+    /// Interactions that were added up already: how many of a person on a local day. Any order, but the one by 65,536 people, then day, then person costs least.
+    /// </summary>
+    public List<(int Person, Day Day, int Count)> DaysOfUse { get; } = [];
 
     /// <summary>The sequence number of the newest interaction that the index holds once this is applied.</summary>
     public long ThroughSeq { get; set; }

@@ -32,6 +32,8 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
                 _people[facts.Person] = PersonHistory.Of(facts, Calendar, _tagSets);
             foreach (var (person, timeStart) in change.Uses)
                 _uses.Add(ActivityIndex.Pack(person, Calendar.DayOf(timeStart)));
+            if (change.DaysOfUse.Count > 0)
+                _current = new(Calendar, _current.Population, _current.Activity.Plus(change.DaysOfUse), _current.ThroughSeq);
             _throughSeq = Math.Max(_throughSeq, change.ThroughSeq);
             if (_uses.Count >= FoldAt || _people.Count >= FoldAt)
                 Fold();

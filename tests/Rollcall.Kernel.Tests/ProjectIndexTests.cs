@@ -1,3 +1,5 @@
+using CsCheck;
+using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Population;
 using Rollcall.Kernel.Time;
 using Xunit;
@@ -7,6 +9,36 @@ namespace Rollcall.Kernel.Tests;
 public sealed class ProjectIndexTests
 {
     private const int People = 1_000_000;
+
+    [Fact]
+    public void Days_of_use_in_any_order_count_as_their_interactions() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 200_000], Gen.Int[0, 40], Gen.Int[1, 300]).Array[0, 60], Gen.Int[0, 60], Gen.Bool).Sample((uses, before, isSorted) =>
+        {
+            var calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday);
+            var (single, added) = (new ProjectIndex(calendar), new ProjectIndex(calendar));
+            var (singles, days) = (new IndexChange(), new IndexChange());
+            if (isSorted)
+                uses = [.. uses.OrderBy(use => use.Item1 >> 16).ThenBy(use => use.Item2).ThenBy(use => use.Item1)];
+            foreach (var (person, at, count) in uses)
+            {
+                singles.Uses.AddRange(Enumerable.Repeat((person, Timestamp.ToMicroseconds(calendar.StartOf(Day.Of(2026, 1, 1) + at))), count));
+                days.DaysOfUse.Add((person, Day.Of(2026, 1, 1) + at, count));
+            }
+
+            // On top of what is there already.
+            var first = new IndexChange { Uses = { (before, 0) } };
+            single.Apply(first);
+            added.Apply(first);
+            single.Apply(singles);
+            added.Apply(days);
+            Assert.Equal(Days(single), Days(added));
+
+            static List<string> Days(ProjectIndex index)
+            {
+                var evaluator = new Evaluator(index.Snapshot(), Day.Of(2040, 1, 1));
+                return [.. Enumerable.Range(0, 41).Select(i => Day.Of(2026, 1, 1) + i).Append(Day.Of(1970, 1, 1)).Select(day => $"{evaluator.Adoption(new() { Window = new(day, day + 1) }).Total}")];
+            }
+        }, iter: 100);
 
     [Fact]
     public void A_change_of_one_person_copies_what_it_touches_and_not_the_population()

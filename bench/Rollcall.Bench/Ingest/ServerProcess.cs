@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace Rollcall.Bench.Ingest;
 
@@ -13,9 +15,13 @@ internal sealed class ServerProcess : IDisposable
     private readonly string _assembly;
     private readonly string _data;
     private readonly string _url;
+    private readonly IReadOnlyDictionary<string, string>? _switches;
     private Process _process;
 
-    public ServerProcess(string assembly, string data)
+    /// <param name="assembly">The server's.</param>
+    /// <param name="data">A folder for its data and its log.</param>
+    /// <param name="switches">Switches of the runtime: thresholds that are no settings.</param>
+    public ServerProcess(string assembly, string data, IReadOnlyDictionary<string, string>? switches = null)
     {
         using (var socket = new TcpListener(IPAddress.Loopback, 0))
         {
@@ -23,7 +29,7 @@ internal sealed class ServerProcess : IDisposable
             _url = $"http://127.0.0.1:{((IPEndPoint)socket.LocalEndpoint).Port}";
         }
 
-        (_assembly, _data) = (assembly, data);
+        (_assembly, _data, _switches) = (assembly, data, switches);
         _process = Start();
     }
 
@@ -42,6 +48,19 @@ internal sealed class ServerProcess : IDisposable
             _process.Refresh();
             return _process.WorkingSet64 / 1_000_000;
         }
+    }
+
+    /// <summary>What the server has logged, with the times of it.</summary>
+    public IReadOnlyList<(DateTimeOffset At, string Line)> Log()
+    {
+        List<(DateTimeOffset, string)> lines = [];
+        foreach (var line in File.ReadLines(LogFile))
+        {
+            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && DateTimeOffset.TryParse(line[..end], CultureInfo.InvariantCulture, out var at))
+                lines.Add((at, line[(end + 1)..]));
+        }
+
+        return lines;
     }
 
     /// <summary>Returns once the server says that it is ready.</summary>
@@ -85,14 +104,30 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
+    private string LogFile => Path.Combine(_data, "server.log");
+
+    private string RuntimeConfiguration()
+    {
+        var own = Path.ChangeExtension(_assembly, ".runtimeconfig.json");
+        if (_switches is null)
+            return own;
+        var configuration = JsonNode.Parse(File.ReadAllText(own))!;
+        foreach (var (name, value) in _switches)
+            configuration["runtimeOptions"]!["configProperties"]![name] = value;
+        var path = Path.Combine(_data, "server.runtimeconfig.json");
+        File.WriteAllText(path, configuration.ToJsonString());
+        return path;
+    }
+
     private Process Start()
     {
         Directory.CreateDirectory(_data);
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("exec dotnet \"$0\" >> \"$1\" 2>&1");
+        start.ArgumentList.Add("exec dotnet exec --runtimeconfig \"$2\" \"$0\" >> \"$1\" 2>&1");
         start.ArgumentList.Add(_assembly);
-        start.ArgumentList.Add(Path.Combine(_data, "server.log"));
+        start.ArgumentList.Add(LogFile);
+        start.ArgumentList.Add(RuntimeConfiguration());
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Benchmark";   // adds the empty endpoint
         start.Environment["ROLLCALL_URLS"] = _url;
         start.Environment["ROLLCALL_DATA"] = Path.Combine(_data, "data");

@@ -52,7 +52,30 @@ public sealed class ActivityIndex
         if (packed.Count == 0)
             return this;
         packed.Sort();
-        var uses = CollectionsMarshal.AsSpan(packed);
+        return Plus(CollectionsMarshal.AsSpan(packed), []);
+    }
+
+    /// <summary>This index with more days of use.</summary>
+    internal ActivityIndex Plus(List<(int Person, Day Day, int Count)> days)
+    {
+        if (days.Count == 0)
+            return this;
+        var (uses, counts) = (new ulong[days.Count], new int[days.Count]);
+        var isSorted = true;
+        for (var i = 0; i < uses.Length; i++)
+        {
+            (uses[i], counts[i]) = (Pack(days[i].Person, days[i].Day), days[i].Count);
+            isSorted &= i == 0 || uses[i - 1] <= uses[i];
+        }
+
+        if (!isSorted)
+            Array.Sort(uses, counts);
+        return Plus(uses, counts);
+    }
+
+    // Counts beside the uses; none: each is one interaction.
+    private ActivityIndex Plus(ReadOnlySpan<ulong> uses, ReadOnlySpan<int> times)
+    {
         var chunks = new ActivityChunk[Math.Max(_chunks.Length, (int)(uses[^1] >> 48) + 1)];
         _chunks.CopyTo(chunks, 0);
         Array.Fill(chunks, ActivityChunk.Empty, _chunks.Length, chunks.Length - _chunks.Length);
@@ -61,14 +84,14 @@ public sealed class ActivityIndex
             var chunk = (int)(uses[at] >> 48);
             var days = new List<(Day, ushort[], int[])>();
             while (at < uses.Length && (int)(uses[at] >> 48) == chunk)
-                days.Add(TakeDay(uses, ref at));
+                days.Add(TakeDay(uses, times, ref at));
             chunks[chunk] = chunks[chunk].Plus(days);
         }
 
         return new(chunks);
     }
 
-    private static (Day Day, ushort[] People, int[] Counts) TakeDay(ReadOnlySpan<ulong> uses, ref int at)
+    private static (Day Day, ushort[] People, int[] Counts) TakeDay(ReadOnlySpan<ulong> uses, ReadOnlySpan<int> times, ref int at)
     {
         var chunkAndDay = uses[at] >> 16;
         var people = new List<ushort>();
@@ -78,7 +101,7 @@ public sealed class ActivityIndex
             var use = uses[at];
             var count = 0;
             for (; at < uses.Length && uses[at] == use; at++)
-                count++;
+                count += times.IsEmpty ? 1 : times[at];
             people.Add((ushort)use);
             counts.Add(count);
         }

@@ -10,7 +10,7 @@ namespace Rollcall.Storage.Months;
 internal static class JournalTrim
 {
     /// <summary>Rows of a transaction: their pages are overwritten with zeros, which with 2 KB of text a row takes some tens of milliseconds.</summary>
-    private const int MostRows = 2_000;
+    public const int MostRows = 2_000;
 
     /// <summary>One transaction's worth, or some of the room that became free; false when there is neither, or it cannot be done now.</summary>
     /// <exception cref="MonthDamagedException">A file lacks rows that are in the journal.</exception>

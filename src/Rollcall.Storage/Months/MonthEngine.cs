@@ -18,6 +18,9 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
 
     public MonthFolder Folder => folder;
 
+    /// <inheritdoc cref="ProjectStoreOptions.RowsToKeepUse"/>
+    public int RowsToKeepUse => options.RowsToKeepUse;
+
     /// <summary>How long a reader's question may take.</summary>
     public TimeSpan QuestionLimit => options.QuestionLimit;
 

@@ -23,6 +23,9 @@ internal sealed class MonthFolder
     /// <summary>Where a file is made before it gets its name; a name thus always means a whole file.</summary>
     public string NewFileOf(Month month) => Path.Combine(_path, $"{month}.new");
 
+    /// <summary>Where what is added up of a month is kept.</summary>
+    public string UseOf(Month month) => Path.Combine(_path, $"{month}.use");
+
     public bool Has(Month month) => File.Exists(FileOf(month));
 
     /// <summary>The months that have a file, oldest first.</summary>

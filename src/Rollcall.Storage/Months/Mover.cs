@@ -14,7 +14,8 @@ internal sealed partial class Mover : IDisposable
 {
     // Few rows wait no longer than this, so that a quiet project's journal is moved and trimmed too.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeastTrimEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostTrimEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EngineIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
@@ -36,6 +37,7 @@ internal sealed partial class Mover : IDisposable
     private DateTimeOffset? _waitingSince;
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
+    private int _trimsLeft;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private TimeSpan _rest = FirstRest;
     private bool _isKeptOut;
@@ -202,6 +204,12 @@ internal sealed partial class Mover : IDisposable
 
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery;
 
+    // After each stretch as much is removed as was moved, or where there always is something to move the journal would grow for ever.
+    private bool IsTrimsTurn(DateTimeOffset now) => _window is null && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
+
+    // Rows stay little longer than they should.
+    private TimeSpan TrimEvery => TimeSpan.FromTicks(Math.Clamp(_options.JournalLifetime.Ticks / 20, LeastTrimEvery.Ticks, MostTrimEvery.Ticks));
+
     private void Work(WriterConnection connection, long lastSeq)
     {
         try
@@ -216,7 +224,7 @@ internal sealed partial class Mover : IDisposable
             {
                 Repair(connection, broken.Month);
             }
-            else if (IsMoveDue(lastSeq, now) && (_window is not null || !IsFoldDue(now)))
+            else if (IsMoveDue(lastSeq, now) && !IsTrimsTurn(now) && (_window is not null || !IsFoldDue(now)))
             {
                 Move(connection, lastSeq);
             }
@@ -226,6 +234,7 @@ internal sealed partial class Mover : IDisposable
             }
             else if (IsTrimDue(now))
             {
+                _trimsLeft--;
                 if (JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
                     ReadLedger(connection);
                 else
@@ -282,6 +291,7 @@ internal sealed partial class Mover : IDisposable
             connection.Journal.RecordMoved(window.Through);
         });
         At(StorePoint.MoveRecorded);
+        _trimsLeft = (MoveWindow.Length / JournalTrim.MostRows) + 1;
         ReadLedger(connection);
         if (_ledger.Changed.Count > 0)
             Change();

@@ -58,6 +58,14 @@ internal sealed class Names
         _stagedByFolded.Clear();
     }
 
+    /// <summary>Makes room for as many as will be read from disk.</summary>
+    public void Reserve(int count)
+    {
+        _byFolded.EnsureCapacity(count);
+        _texts.EnsureCapacity(count);
+        _people.EnsureCapacity(count);
+    }
+
     /// <summary>Adds an identifier read from disk; before anybody else knows this object.</summary>
     public void Load(int number, string text, string folded, int person)
     {

@@ -53,6 +53,11 @@ public sealed record ProjectStoreOptions
     /// </summary>
     internal int MoveRows { get; init; } = Switch("MoveRows") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000;
 
+    /// <summary>
+    /// New interactions of a month from which a start keeps who used it on which day beside its file. Fewer are sooner looked at again than the rest is written anew.
+    /// </summary>
+    internal int RowsToKeepUse { get; init; } = 20_000;
+
     /// <summary>How long a question to the months may take, all of them together: less than a client waits.</summary>
     internal TimeSpan QuestionLimit { get; init; } = TimeSpan.FromSeconds(8);
 

@@ -9,7 +9,7 @@ namespace Rollcall.Storage.Projects;
 /// <summary>Reads a project into memory at its start: names, the list, recent identities, the index. Streams; no table is ever held whole.</summary>
 internal static class StoreLoader
 {
-    private const int PeoplePerChange = 50_000;
+    private const int PeoplePerChange = 1_000;   // few: they are garbage as soon as they are in the index
     private const int UsesPerChange = 500_000;
 
     /// <summary>Reads everything; a month file that does not hold what it should is mended on the way.</summary>
@@ -25,8 +25,8 @@ internal static class StoreLoader
             try
             {
                 mover.ReadLedger(connection);
-                using var reading = file.OpenForReading();
-                return Load(reading, calendar, now, mover.Engine);
+                using SqliteConnection reading = file.OpenForReading(), beside = file.OpenForReading();
+                return Load(reading, beside, calendar, now, mover.Engine);
             }
             catch (MonthDamagedException damage)
             {
@@ -35,28 +35,51 @@ internal static class StoreLoader
         }
     }
 
-    /// <summary>Reads everything as of one moment, and changes nothing.</summary>
+    /// <summary>Reads everything as of one moment, every month from its file, and changes nothing.</summary>
     /// <exception cref="MonthDamagedException">A month file does not hold what it should.</exception>
-    public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine)
+    public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine) => Load(connection, null, calendar, now, engine);
+
+    // With another connection names and months are read beside access and tags; nobody writes meanwhile.
+    private static StoreContents Load(SqliteConnection connection, SqliteConnection? beside, ProjectCalendar calendar, long now, MonthEngine engine)
     {
         var state = new StoreState();
         var index = new ProjectIndex(calendar);
         connection.Run("BEGIN");
-        LoadNames(connection, state);
-        LoadRoster(connection, state);
-        LoadFacts(connection, state, index);
         var ledger = MonthLedger.Read(connection);
         state.LastSeq = Math.Max(ledger.MovedThrough, connection.Number("SELECT max(seq) FROM interaction"));
-        LoadMonths(engine, ledger, state, index, now);
+        state.OldestReceived = ledger.FirstReceived ?? long.MaxValue;
+        var namesAndMonths = beside is null ? null : Task.Run(() => LoadNamesAndMonths(beside));
+        try
+        {
+            LoadFacts(connection, state, index);
+        }
+        finally
+        {
+            if (namesAndMonths is not null)
+                Task.WaitAny(namesAndMonths);
+        }
+
+        if (namesAndMonths is null)
+            LoadNamesAndMonths(connection);
+        else
+            namesAndMonths.GetAwaiter().GetResult();
         LoadJournal(connection, ledger, state, index, now);
         state.Changes = connection.Number("SELECT max(number) FROM change");
         connection.Run("COMMIT");
         state.Keep();
         return new(state, index);
+
+        void LoadNamesAndMonths(SqliteConnection reading)
+        {
+            LoadNames(reading, state);
+            LoadRoster(reading, state);
+            new MonthLoader(engine, ledger, calendar, isExamination: beside is null).Load(state, index, Recent(now), StoreState.Minute(now));
+        }
     }
 
     private static void LoadNames(SqliteConnection connection, StoreState state)
     {
+        state.Names.Reserve((int)connection.Number("SELECT max(number) + 1 FROM identifier"));
         using var rows = new Statement(connection, "SELECT number, text, folded, person FROM identifier ORDER BY number");
         while (rows.Read())
             state.Names.Load((int)rows.Number(0), rows.Text(1), rows.Text(2), (int)rows.Number(3));
@@ -81,8 +104,9 @@ internal static class StoreLoader
         while (moreAccess || moreTags)
         {
             var person = Math.Min(moreAccess ? access.Number(0) : long.MaxValue, moreTags ? tags.Number(0) : long.MaxValue);
-            List<AccessInterval> intervals = [];
-            List<TagVersion> versions = [];
+            // Most people have one of each.
+            List<AccessInterval> intervals = new(1);
+            List<TagVersion> versions = new(1);
             for (; moreAccess && access.Number(0) == person; moreAccess = access.Read())
                 intervals.Add(PeopleStatements.Interval(access.Text(1), access.TextOrNull(2)));
             for (; moreTags && tags.Number(0) == person; moreTags = tags.Read())
@@ -93,35 +117,6 @@ internal static class StoreLoader
         }
 
         Applied(index, change, 0);
-    }
-
-    private static void LoadMonths(MonthEngine engine, MonthLedger ledger, StoreState state, ProjectIndex index, long now)
-    {
-        state.OldestReceived = ledger.FirstReceived ?? long.MaxValue;
-        if (!ledger.Months.Any(entry => !entry.IsRepairing))
-            return;
-        using var session = MonthSession.ForWriter(engine, ledger);
-        var change = new IndexChange();
-        foreach (var entry in ledger.Months.Where(entry => !entry.IsRepairing))
-        {
-            _ = MonthAppend.Marker(session, entry.Month, state.LastSeq);
-            var held = 0L;
-            foreach (var (identifier, quarter, count) in MonthReads.Uses(session, entry.Month, new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough)))
-            {
-                held += count;
-                var person = state.Names.PersonForWriter(identifier);
-                for (var i = 0L; i < count; i++)
-                    change.Uses.Add((person, quarter));
-                if (change.Uses.Count >= UsesPerChange)
-                    change = Applied(index, change, state.LastSeq);
-            }
-
-            if (held != entry.Rows - entry.Lost)
-                throw new MonthDamagedException(entry.Month, $"it holds {held} interactions and should hold {entry.Rows - entry.Lost}");
-            MonthReads.Received(session, entry.Month, Recent(now), ledger.MovedThrough, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), StoreState.Minute(now)));
-        }
-
-        Applied(index, change, state.LastSeq);
     }
 
     // What is not in a month file: the newest rows, and all of a month that is being repaired.

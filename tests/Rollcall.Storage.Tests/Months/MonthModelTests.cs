@@ -76,6 +76,7 @@ public sealed class MonthModelTests
         {
             MoveRows = 1_000_000,
             JournalLifetime = TimeSpan.FromDays(2),
+            RowsToKeepUse = 1,
             At = point =>
             {
                 if (point == _crashAt && _crashed is null)

@@ -151,6 +151,26 @@ public sealed class MoverTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_leave_the_journal_though_there_is_more_to_move()
+    {
+        List<StorePoint> points = [];
+        await using var store = _folder.Open(MonthFiles.Eager with { At = OnceInTheMonth });
+        // Three stretches in one commit: until all of them are done there is something to move. While the first is being moved two days go by.
+        await store.Add([.. Enumerable.Range(0, 41_000).Select(i => Use("ann", id: $"{i}", input: null, output: null))]);
+        await store.MoveAll();
+        await store.DisposeAsync();
+        Assert.InRange(points.IndexOf(StorePoint.Trim), 0, points.LastIndexOf(StorePoint.MoveRecorded));
+        Assert.Equal(0, _folder.Journal("SELECT count(*) FROM interaction WHERE seq = 1"));
+
+        void OnceInTheMonth(StorePoint point)
+        {
+            points.Add(point);
+            if (point == StorePoint.MoveCommitted && points.Count(at => at == point) == 1)
+                _folder.Clock.Advance(TimeSpan.FromDays(2));
+        }
+    }
+
+    [Fact]
     public async Task The_room_of_trimmed_rows_is_given_back()
     {
         await using var store = _folder.Open(MonthFiles.Eager);
