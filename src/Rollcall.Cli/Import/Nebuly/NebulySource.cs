@@ -38,7 +38,7 @@ internal sealed class NebulySource(PatientClient client, long mostBytes = 256_00
     {
         try
         {
-            return await Ask(
+            return await Try(
                 () => new(HttpMethod.Get, $"api/external/export/interactions?date_gte={Query(from)}&date_lt={Query(until)}"), body => body.ValueKind == JsonValueKind.Array, ct)
                 ?? throw new ServerException($"{Address} does not export interactions (404).");
         }
@@ -67,7 +67,19 @@ internal sealed class NebulySource(PatientClient client, long mostBytes = 256_00
     private static bool IsArray(JsonElement body, string field) => body.TryGetProperty(field, out var list) && list.ValueKind == JsonValueKind.Array;
 
     // Null for 404.
-    private Task<JsonDocument?> Ask(Func<HttpRequestMessage> request, Func<JsonElement, bool> isAnswer, CancellationToken ct) => client.Ask(request, async (response, end) =>
+    private async Task<JsonDocument?> Ask(Func<HttpRequestMessage> request, Func<JsonElement, bool> isAnswer, CancellationToken ct)
+    {
+        try
+        {
+            return await Try(request, isAnswer, ct);
+        }
+        catch (TooLongException tooLong)
+        {
+            throw new ServerException($"{Address} answered {request().RequestUri} with more than {mostBytes:N0} bytes.", tooLong);
+        }
+    }
+
+    private Task<JsonDocument?> Try(Func<HttpRequestMessage> request, Func<JsonElement, bool> isAnswer, CancellationToken ct) => client.Ask(request, async (response, end) =>
     {
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;

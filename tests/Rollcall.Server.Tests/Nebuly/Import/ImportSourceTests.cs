@@ -101,6 +101,10 @@ public sealed class ImportSourceTests
         Assert.Equal(168, _interactions.Count);
         Assert.Contains(spans, span => span.Until - span.From < TimeSpan.FromDays(1));
 
+        // A list of people that is too long cannot be asked for in parts.
+        using var small = new NebulySource(client, mostBytes: 5);
+        Assert.Contains("more than 5 bytes", (await Assert.ThrowsAsync<ServerException>(() => small.People(default))).Message, StringComparison.Ordinal);
+
         static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
     }
 

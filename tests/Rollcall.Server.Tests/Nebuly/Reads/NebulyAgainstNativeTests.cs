@@ -26,6 +26,15 @@ public sealed class NebulyAgainstNativeTests
 
         var series = await client.Call("POST", "/api/external/get-interaction-time-series", $$"""{ {{Range}},"granularity":"week"}""");
         Assert.Equal(native.GetProperty("buckets").EnumerateArray().Select(Native), series["datasets"].GetProperty("total").EnumerateArray().Select(Nebuly));
+        // Over the night of March 29, when the clocks change.
+        foreach (var interval in new[] { "day", "month", "quarter" })
+        {
+            var buckets = (await client.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/usage?from=2026-02-01&to=2026-05-01&interval={interval}")).GetProperty("buckets").EnumerateArray().ToList();
+            var rows = (await client.Call("POST", "/api/external/get-interaction-time-series", $$"""{ {{Range}},"granularity":"{{interval}}"}"""))["datasets"].GetProperty("total").EnumerateArray().ToList();
+            Assert.Equal(buckets.Select(Native), rows.Select(Nebuly));
+            Assert.NotEmpty(rows);
+        }
+
         foreach (var group in native.GetProperty("groups").EnumerateArray())
         {
             var filtered = await client.Call(
