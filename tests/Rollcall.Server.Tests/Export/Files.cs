@@ -1,7 +1,5 @@
-extern alias cli;
-
 using System.Globalization;
-using cli::Rollcall.Cli;
+using Rollcall.Cli;
 using Rollcall.Server.Accounts;
 using Rollcall.Server.Projects;
 using Xunit;
