@@ -87,11 +87,17 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Kill -9, as a crash would, and a new start on the same data.</summary>
-    public async Task KillAndRestart()
+    /// <summary>Kill -9, as a crash would.</summary>
+    public async Task Kill()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>The same, and a new start on the same data.</summary>
+    public async Task KillAndRestart()
+    {
+        await Kill();
         _process.Dispose();
         _process = Start();
         await Ready();

@@ -47,7 +47,8 @@ internal sealed class Asking(string folder, YearsPlan plan, string server, Argum
             await Ask("usage by model over 30 days", side => side.Usage(month, _until, "model")),
             await Ask("usage by a tag (`channel`) over 30 days", side => side.Usage(month, _until, "channel")),
             await Compared.Of("adoption of 30 days with a filter on interactions, first time", 1, () => ours.Adoption(month, _until, "crm-writer"), () => plain.Adoption(month, _until, "crm-writer")),
-            await Ask("the same again", side => side.Adoption(month, _until, "crm-writer")),
+            await Compared.Of("the same of an agent that most use, first time", 1, () => ours.Adoption(month, _until, "assistant"), () => plain.Adoption(month, _until, "assistant")),
+            await Ask("the first of the two again", side => side.Adoption(month, _until, "crm-writer")),
             await LastOfPeople(ours, plain),
             .. await Late(ours, plain),
         ];

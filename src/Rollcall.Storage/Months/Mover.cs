@@ -204,7 +204,7 @@ internal sealed partial class Mover : IDisposable
 
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery;
 
-    // After each stretch as much is removed as was moved, or where there always is something to move the journal would grow for ever.
+    // After each stretch up to twice as much is removed as was moved, or where there always is something to move the journal would grow for ever.
     private bool IsTrimsTurn(DateTimeOffset now) => _window is null && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
 
     // Rows stay little longer than they should.
@@ -291,7 +291,7 @@ internal sealed partial class Mover : IDisposable
             connection.Journal.RecordMoved(window.Through);
         });
         At(StorePoint.MoveRecorded);
-        _trimsLeft = (MoveWindow.Length / JournalTrim.MostRows) + 1;
+        _trimsLeft = 2 * MoveWindow.Length / JournalTrim.MostRows;
         ReadLedger(connection);
         if (_ledger.Changed.Count > 0)
             Change();
