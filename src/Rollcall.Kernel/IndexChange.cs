@@ -13,6 +13,9 @@ public sealed class IndexChange
     /// <summary>Interactions: the person's number and <c>time_start</c> in UTC microseconds.</summary>
     public List<(int Person, long TimeStart)> Uses { get; } = [];
 
+    /// <summary>Interactions that are no longer there, as in <see cref="Uses"/>; each was added before, or is among the uses of this change.</summary>
+    public List<(int Person, long TimeStart)> Erased { get; } = [];
+
     /// <summary>The sequence number of the newest interaction that the index holds once this is applied.</summary>
     public long ThroughSeq { get; set; }
 }

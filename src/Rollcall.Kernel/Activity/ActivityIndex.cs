@@ -46,7 +46,12 @@ public sealed class ActivityIndex
     internal static ulong Pack(int person, Day day) => ((ulong)(uint)(person >> 16) << 48) | ((ulong)(uint)day.Number << 16) | (uint)(person & 0xFFFF);
 
     /// <summary>This index with more uses, each one interaction; sorts the list in place.</summary>
-    internal ActivityIndex Plus(List<ulong> packed)
+    internal ActivityIndex Plus(List<ulong> packed) => With(packed, static (chunk, days) => chunk.Plus(days));
+
+    /// <summary>This index without some of its uses, each one interaction; sorts the list in place.</summary>
+    internal ActivityIndex Minus(List<ulong> packed) => With(packed, static (chunk, days) => chunk.Minus(days));
+
+    private ActivityIndex With(List<ulong> packed, Func<ActivityChunk, List<(Day, ushort[], int[])>, ActivityChunk> change)
     {
         if (packed.Count == 0)
             return this;
@@ -61,7 +66,7 @@ public sealed class ActivityIndex
             var days = new List<(Day, ushort[], int[])>();
             while (at < uses.Length && (int)(uses[at] >> 48) == chunk)
                 days.Add(TakeDay(uses, ref at));
-            chunks[chunk] = chunks[chunk].Plus(days);
+            chunks[chunk] = change(chunks[chunk], days);
         }
 
         return new(chunks);
