@@ -68,6 +68,7 @@ try
     app.MapNebulyAggregates();
     app.MapNebulyTexts();
     app.MapNebulyProjects();
+    app.MapNebulyErasure();
     app.MapApiDocument();
     app.MapDashboard();
     app.MapProjectPages();

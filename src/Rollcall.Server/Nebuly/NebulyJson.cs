@@ -8,11 +8,16 @@ namespace Rollcall.Server.Nebuly;
 /// <param name="Unknown">Ids that nobody on the list has.</param>
 internal sealed record DeletedAnswer(string Message, int Deleted, int Unknown);
 
+/// <param name="Message">For people.</param>
+/// <param name="Deleted">Interactions that are gone.</param>
+internal sealed record ErasedAnswer(string Message, long Deleted);
+
 /// <summary>The answer to every event.</summary>
 internal sealed record EventAnswer(string Id);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(ErasedAnswer))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

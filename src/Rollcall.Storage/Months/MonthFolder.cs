@@ -52,6 +52,14 @@ internal sealed class MonthFolder
         Sync();
     }
 
+    /// <summary>Puts a new file in the place of the old one, which is gone then. Nobody has it open, and it has no log.</summary>
+    public void Replace(Month month)
+    {
+        File.Delete(LogOf(month));   // empty
+        File.Move(NewFileOf(month), FileOf(month), overwrite: true);
+        Sync();
+    }
+
     /// <summary>Makes names durable: those of new files, and those of the logs that the engine makes beside them.</summary>
     public void Sync() => DirectorySync.Sync(_path);
 

@@ -19,6 +19,28 @@ internal static class MonthFormat
     /// <summary>Makes the file of a month that has none; after a crash there is the whole of it or nothing under its name.</summary>
     public static void Create(DuckDBConnection connection, MonthFolder folder, Month month, UInt128 store)
     {
+        Make(connection, folder, month, store, () => { });
+        folder.Publish(month);
+    }
+
+    /// <summary>Makes a new file beside the old one, with everything but what was erased.</summary>
+    /// <param name="connection">With the old file attached.</param>
+    /// <param name="folder">Of the files.</param>
+    /// <param name="month">Which.</param>
+    /// <param name="name">Under which the old file is attached.</param>
+    /// <param name="ledger">What was erased.</param>
+    public static void Rewrite(DuckDBConnection connection, MonthFolder folder, Month month, string name, MonthLedger ledger) => Make(connection, folder, month, ledger.Store, () =>
+    {
+        var kept = new InteractionConditions(MonthDialect.Instance).AndNotErased(ledger, month).Sql;
+        connection.Run($"INSERT INTO fresh.interaction SELECT * FROM {name}.interaction i WHERE {kept}");
+        connection.Run($"INSERT INTO fresh.moved SELECT max(through), (SELECT count(*) FROM fresh.interaction) FROM {name}.moved HAVING max(through) IS NOT NULL");
+        connection.Run($"INSERT INTO fresh.folded SELECT max(number) FROM {name}.folded HAVING max(number) IS NOT NULL");
+        if (connection.Numbers($"SELECT (SELECT count(*) FROM fresh.interaction) - (SELECT count(*) FROM {name}.interaction i WHERE {kept})")[0] != 0)
+            throw new StoreUnavailableException($"The file of {month} could not be written anew.");
+    });
+
+    private static void Make(DuckDBConnection connection, MonthFolder folder, Month month, UInt128 store, Action fill)
+    {
         folder.MakeRoom(month);
         connection.Run($"ATTACH '{folder.NewFileOf(month).Replace("'", "''", StringComparison.Ordinal)}' AS fresh");
         try
@@ -36,14 +58,13 @@ internal static class MonthFormat
                 CREATE TABLE fresh.format (version BIGINT NOT NULL, month BIGINT NOT NULL, store UUID NOT NULL);
                 """);
             connection.Run($"INSERT INTO fresh.format VALUES ({Version}, {month.Number}, '{Uuid.Of(store)}')");
+            fill();
             connection.Run("CHECKPOINT fresh");
         }
         finally
         {
             connection.Run("DETACH fresh");
         }
-
-        folder.Publish(month);
     }
 
     /// <param name="connection">With the file attached.</param>

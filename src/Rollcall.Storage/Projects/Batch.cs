@@ -1,5 +1,6 @@
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 
@@ -18,6 +19,8 @@ internal sealed class Batch(
     public IdempotencyStatements Idempotency { get; } = connection.Idempotency;
 
     public LaterStatements Later { get; } = connection.Later;
+
+    public ErasureStatements Erasures { get; } = connection.Erasures;
 
     public InteractionFinder Finder { get; } = new(connection.Later, mover);
 
@@ -39,6 +42,9 @@ internal sealed class Batch(
 
     /// <summary>Keys whose values changed on interactions stored before; null when nothing of such a one changed.</summary>
     public HashSet<string>? ChangedTags { get; private set; }
+
+    /// <summary>Whether interactions stored before are gone.</summary>
+    public bool HasErased { get; set; }
 
     /// <summary>Answers kept.</summary>
     public int KeysAdded { get; set; }

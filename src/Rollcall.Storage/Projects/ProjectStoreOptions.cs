@@ -88,4 +88,9 @@ internal enum StorePoint
     FoldRecord,
     Trim,
     SetAside,
+    EraseJournal,
+    RewriteSwap,
+    RewriteSwapped,
+    EraseLog,
+    EraseRecord,
 }

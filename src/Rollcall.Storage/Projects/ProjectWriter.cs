@@ -194,6 +194,12 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             contents.State.Keep();
             _options.At?.Invoke(StorePoint.Apply);
             contents.Index.Apply(batch.Change);
+            if (batch.HasErased)
+            {
+                TagRevisions.ChangeAll();
+                _mover.ReadLedger(_connection!);
+            }
+
             if (batch.ChangedTags is { } tags)
             {
                 TagRevisions.Change(tags);

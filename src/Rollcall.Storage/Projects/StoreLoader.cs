@@ -46,7 +46,7 @@ internal static class StoreLoader
         LoadRoster(connection, state);
         LoadFacts(connection, state, index);
         var ledger = MonthLedger.Read(connection);
-        state.LastSeq = Math.Max(ledger.MovedThrough, connection.Number("SELECT max(seq) FROM interaction"));
+        state.LastSeq = ProjectFile.LastSeq(connection);
         LoadMonths(engine, ledger, state, index, now);
         LoadJournal(connection, ledger, state, index, now);
         state.Changes = connection.Number("SELECT max(number) FROM change");
@@ -106,7 +106,7 @@ internal static class StoreLoader
         {
             _ = MonthAppend.Marker(session, entry.Month, state.LastSeq);
             var held = 0L;
-            foreach (var (identifier, quarter, count) in MonthReads.Uses(session, entry.Month, new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough)))
+            foreach (var (identifier, quarter, count) in MonthReads.Uses(session, entry.Month, new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough).AndNotErased(ledger, entry.Month)))
             {
                 held += count;
                 var person = state.Names.PersonForWriter(identifier);
@@ -116,9 +116,9 @@ internal static class StoreLoader
                     change = Applied(index, change, state.LastSeq);
             }
 
-            if (held != entry.Rows - entry.Lost)
-                throw new MonthDamagedException(entry.Month, $"it holds {held} interactions and should hold {entry.Rows - entry.Lost}");
-            MonthReads.Received(session, entry.Month, Recent(now), ledger.MovedThrough, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), StoreState.Minute(now)));
+            if (held != entry.Held)
+                throw new MonthDamagedException(entry.Month, $"it holds {held} interactions and should hold {entry.Held}");
+            MonthReads.Received(session, entry.Month, Recent(now), ledger, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), StoreState.Minute(now)));
         }
 
         Applied(index, change, state.LastSeq);
