@@ -36,6 +36,12 @@ internal static class EveryUse
                 row => uses.Add((people[row.GetInt32(0)], calendar.DayOf(row.GetInt64(1)))));
             foreach (var use in uses)
                 yield return use;
+            foreach (var (identifier, quarter, count) in MonthReads.Totals(session, month))
+            {
+                for (var i = 0L; i < count; i++)
+                    yield return (people[identifier], calendar.DayOf(quarter));
+            }
+
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     // What the journal still has is what the file can be made of anew.
     private readonly Statement _repair = new(connection, $"""
-        UPDATE month SET repairing = 1, folds = 0, damaged_at = ?1,
+        UPDATE month SET repairing = 1, folds = 0, texts_before = 0, damaged_at = ?1,
           lost = rows - erased - (SELECT count(*) FROM interaction i WHERE time_start >= ?2 AND time_start < ?3 AND seq <= (SELECT moved_through FROM mover) AND {JournalDialect.NotErased})
         WHERE number = ?4
         """);

@@ -13,6 +13,9 @@ internal sealed record MonthLedger(UInt128 Store, long MovedThrough, long? First
     /// <summary>Rows that the files hold, or will hold once they are repaired.</summary>
     public long Rows => Months.Sum(month => month.Held);
 
+    /// <summary>The months of which only totals are left.</summary>
+    public IEnumerable<Month> Dropped => Months.Where(month => month.IsDropped).Select(month => month.Month);
+
     /// <summary>The months that are not complete.</summary>
     public IEnumerable<MonthEntry> Incomplete => Months.Where(month => month.Lost > 0);
 
@@ -32,10 +35,10 @@ internal sealed record MonthLedger(UInt128 Store, long MovedThrough, long? First
     public static MonthLedger Read(SqliteConnection connection)
     {
         List<MonthEntry> months = [];
-        using (var rows = new Statement(connection, "SELECT number, through, rows, lost, damaged_at, repairing, folds, erased, rewrites FROM month ORDER BY number"))
+        using (var rows = new Statement(connection, "SELECT number, through, rows, lost, damaged_at, repairing, folds, erased, rewrites, texts_before, texts_through, dropped_at FROM month ORDER BY number"))
         {
             while (rows.Read())
-                months.Add(new(new((int)rows.Number(0)), rows.Number(1), rows.Number(2), rows.Number(3), rows.NumberOrNull(4), rows.Number(5) == 1, rows.Number(6)) { Erased = rows.Number(7), Rewrites = rows.Number(8) });
+                months.Add(new(new((int)rows.Number(0)), rows.Number(1), rows.Number(2), rows.Number(3), rows.NumberOrNull(4), rows.Number(5) == 1, rows.Number(6)) { Erased = rows.Number(7), Rewrites = rows.Number(8), TextsBefore = rows.Number(9), TextsThrough = rows.Number(10), IsDropped = !rows.IsNull(11) });
         }
 
         using var mover = new Statement(connection, "SELECT store, moved_through, first_received, trimmed_through FROM mover");
@@ -77,7 +80,7 @@ internal sealed record MonthLedger(UInt128 Store, long MovedThrough, long? First
             ((List<long>)seqs).Add(rows.Number(1));
         }
 
-        foreach (var broken in months.Where(entry => entry.IsRepairing))
+        foreach (var broken in months.Where(entry => !entry.IsReadable))
             changed.Remove(broken.Month);
         return changed;
     }
@@ -98,7 +101,19 @@ internal sealed record MonthEntry(Month Month, long Through, long Rows, long Los
     /// <summary>How often the file was written anew: what was learnt of it before tells nothing of it now.</summary>
     public long Rewrites { get; init; }
 
-    /// <summary>Rows that readers find in the file, or will once it is repaired.</summary>
+    /// <summary>Texts of rows that start before this, UTC microseconds, are gone from the file...</summary>
+    public long TextsBefore { get; init; }
+
+    /// <summary>...of the rows up to this one.</summary>
+    public long TextsThrough { get; init; }
+
+    /// <summary>Whether nobody is given its interactions any more: of those there are totals.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>Whether readers find its interactions in its file.</summary>
+    public bool IsReadable => !IsRepairing && !IsDropped;
+
+    /// <summary>Rows that readers find in the file, or will once it is repaired; of a dropped month those that its totals stand for.</summary>
     public long Held => Rows - Lost - Erased;
 }
 

@@ -20,7 +20,7 @@ internal sealed class MonthRewriter(MonthEngine engine, DiskFloor floor, Action<
 
     /// <summary>Starts one; false where there is no room for it.</summary>
     /// <exception cref="MonthDamagedException">The last one found its month damaged.</exception>
-    public bool TryStart(MonthLedger ledger, Month month)
+    public bool TryStart(MonthLedger ledger, Month month, long textsBefore = 0)
     {
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
@@ -31,7 +31,7 @@ internal sealed class MonthRewriter(MonthEngine engine, DiskFloor floor, Action<
 
         if (!floor.HasRoom((4 * engine.Folder.LogBytes(month)) + (2 * new FileInfo(engine.Folder.FileOf(month)).Length)))
             return false;
-        _running = Task.Run(() => Run(ledger, month));
+        _running = Task.Run(() => Run(ledger, month, Math.Max(textsBefore, ledger.Find(month)?.TextsBefore ?? 0)));
         return true;
     }
 
@@ -40,7 +40,7 @@ internal sealed class MonthRewriter(MonthEngine engine, DiskFloor floor, Action<
 
     public Task Stop() => _running;
 
-    private void Run(MonthLedger ledger, Month month)
+    private void Run(MonthLedger ledger, Month month, long textsBefore)
     {
         try
         {
@@ -52,7 +52,7 @@ internal sealed class MonthRewriter(MonthEngine engine, DiskFloor floor, Action<
             session.Do(month, (connection, name) =>
             {
                 connection.Run($"CHECKPOINT {name}");
-                MonthFormat.Rewrite(connection, engine.Folder, month, name, ledger);
+                MonthFormat.Rewrite(connection, engine.Folder, month, name, ledger, textsBefore);
                 return 0;
             });
             _made = month;

@@ -29,6 +29,7 @@ internal sealed partial class Mover : IDisposable
     private readonly MonthGate _gate;
     private readonly MonthCheckpointer _checkpointer;
     private readonly MonthRewriter _rewriter;
+    private readonly RetentionStep _retaining;
     private readonly MoveRequests _requests = new();
     private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
 
@@ -39,9 +40,12 @@ internal sealed partial class Mover : IDisposable
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _eraseAgain = DateTimeOffset.MinValue;
+    private DateTimeOffset _retainAgain = DateTimeOffset.MinValue;
+    private volatile Retention _retention = Retention.ForEver;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private TimeSpan _rest = FirstRest;
     private bool _isKeptOut;
+    private volatile bool _isRetentionNew = true;
 
     public Mover(MonthEngine engine, MonthLedger ledger, ProjectStoreOptions options, TimeProvider clock, DiskFloor floor, ILogger logger)
     {
@@ -49,9 +53,24 @@ internal sealed partial class Mover : IDisposable
         _gate = engine.Folder.Gate;
         _checkpointer = new(engine, floor, exception => CheckpointFailed(_logger, exception));
         _rewriter = new(engine, floor, exception => RewriteFailed(_logger, exception));
+        _retaining = new(engine, _rewriter, At);
     }
 
     public MonthEngine Engine { get; }
+
+    /// <summary>Is told when interactions are gone that nobody asked to erase.</summary>
+    public Action? Dropped { get; init; }
+
+    /// <summary>How long what is kept. For any thread; it is looked at within the hour.</summary>
+    public Retention Retention
+    {
+        get => _retention;
+        set
+        {
+            _retention = value;
+            _isRetentionNew = true;
+        }
+    }
 
     /// <summary>What the files hold, as of the last move. For any thread.</summary>
     public MonthLedger Ledger => _ledger;
@@ -79,7 +98,7 @@ internal sealed partial class Mover : IDisposable
         else
             _waitingSince ??= now;
         _isKeptOut = _isKeptOut && _gate.IsClosed;
-        var isDue = IsFoldDue(now) || IsMoveDue(lastSeq, now) || IsTrimDue(now) || IsEraseDue(now) || _rewriter.Made is not null;
+        var isDue = IsFoldDue(now) || IsMoveDue(lastSeq, now) || IsTrimDue(now) || IsEraseDue(now) || IsRetentionDue(now) || _rewriter.Made is not null;
         return now >= _restUntil && !IsFileBusy && !_isKeptOut && (!_reports.IsEmpty || (isDue && !_floor.IsFull));
     }
 
@@ -210,6 +229,8 @@ internal sealed partial class Mover : IDisposable
 
     private bool IsEraseDue(DateTimeOffset now) => _ledger.Erased.Count > 0 && now >= _eraseAgain;
 
+    private bool IsRetentionDue(DateTimeOffset now) => (_isRetentionNew || now >= _retainAgain) && (_retention != Retention.ForEver || _ledger.Dropped.Any());
+
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery && _ledger.Erased.Count == 0;
 
     private void Work(WriterConnection connection, long lastSeq)
@@ -244,6 +265,10 @@ internal sealed partial class Mover : IDisposable
                     ReadLedger(connection);
                 else
                     _eraseAgain = now + FirstRest;
+            }
+            else if (IsRetentionDue(now))
+            {
+                Retain(connection, now);
             }
             else if (IsTrimDue(now))
             {
@@ -291,6 +316,15 @@ internal sealed partial class Mover : IDisposable
             _changedSince = null;
     }
 
+    private void Retain(WriterConnection connection, DateTimeOffset now)
+    {
+        _isRetentionNew = false;
+        _retainAgain = _retaining.Take(connection, _ledger, _retention, now) switch { true => now, false => now + FirstRest, null => now + TrimEvery };
+        ReadLedger(connection);
+        if (_retaining.HasDropped)
+            Dropped?.Invoke();
+    }
+
     private void Record(WriterConnection connection, MoveWindow window)
     {
         // The engine makes its logs without making their names durable.
@@ -315,7 +349,7 @@ internal sealed partial class Mover : IDisposable
         if (_repair is not null)
             return;
         using var session = MonthSession.ForCompleting(Engine, _ledger);
-        var rows = MonthReads.Count(session, month, new InteractionConditions(MonthDialect.Instance).AndThrough(_ledger.MovedThrough).AndNotErased(_ledger, month));
+        var rows = MonthReads.Held(session, _ledger, month, _ledger.MovedThrough);
         Engine.Folder.Sync();
         connection.InTransaction(() => connection.Journal.RecordRepaired(month, rows, null));
         ReadLedger(connection);

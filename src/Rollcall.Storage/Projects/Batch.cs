@@ -10,6 +10,8 @@ namespace Rollcall.Storage.Projects;
 internal sealed class Batch(
     StoreState state, WriterConnection connection, Mover mover, ProjectCalendar calendar, ProjectStoreOptions options, long now)
 {
+    private readonly HashSet<Month> _dropped = [.. mover.Ledger.Dropped];
+
     public StoreState State { get; } = state;
 
     public PeopleStatements People { get; } = connection.People;
@@ -71,6 +73,9 @@ internal sealed class Batch(
         mover.AddIdentities(from, until, identities);
         return identities;
     }
+
+    /// <summary>Whether the interactions of the month of a moment, UTC microseconds, were dropped.</summary>
+    public bool IsDropped(long timeStart) => _dropped.Count > 0 && _dropped.Contains(Month.Of(timeStart));
 
     /// <summary>Called by a command when all is decided and its first statement follows.</summary>
     public void BeginWriting()

@@ -27,7 +27,7 @@ internal sealed class InteractionSearch : IDisposable
 
     public MonthLedger Ledger { get; }
 
-    private IEnumerable<Month> Months => Ledger.Months.Where(entry => !entry.IsRepairing).Select(entry => entry.Month);
+    private IEnumerable<Month> Months => Ledger.Months.Where(entry => entry.IsReadable).Select(entry => entry.Month);
 
     public InteractionPage Browse(InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
     {
@@ -58,7 +58,7 @@ internal sealed class InteractionSearch : IDisposable
         }
 
         // A month to which nothing was added since need not be asked.
-        foreach (var month in Ledger.Months.Where(entry => !entry.IsRepairing && entry.Through > after).Select(entry => entry.Month))
+        foreach (var month in Ledger.Months.Where(entry => entry.IsReadable && entry.Through > after).Select(entry => entry.Month))
         {
             foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(), month, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
             {

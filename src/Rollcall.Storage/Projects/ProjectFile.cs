@@ -6,7 +6,7 @@ namespace Rollcall.Storage.Projects;
 internal sealed class ProjectFile
 {
     /// <summary>Format version of this build, as <c>user_version</c>. On disk, never renumber.</summary>
-    public const long Version = 4;
+    public const long Version = 5;
 
     /// <summary>"Roll" in ASCII, as <c>application_id</c>. On disk, never change.</summary>
     public const long ApplicationId = 0x526F6C6C;

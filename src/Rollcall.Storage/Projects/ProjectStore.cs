@@ -257,6 +257,16 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Months that lost interactions with a damaged file: what is counted over them is too low. Empty when all is well.</summary>
     public IReadOnlyList<IncompleteMonth> IncompleteMonths => [.. _writer.Ledger.Incomplete.Select(IncompleteMonth.Of)];
 
+    /// <summary>Months of which only totals are left: who was active when, and how often. Numbers about their interactions lack them.</summary>
+    public IReadOnlyList<Month> DroppedMonths => [.. _writer.Ledger.Dropped];
+
+    /// <summary>How long what is kept.</summary>
+    public Retention Retention
+    {
+        get => _writer.Retention;
+        set => _writer.Retention = value;
+    }
+
     /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>
     public StoreStatistics Statistics()
     {

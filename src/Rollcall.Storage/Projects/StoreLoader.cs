@@ -106,7 +106,8 @@ internal static class StoreLoader
         {
             _ = MonthAppend.Marker(session, entry.Month, state.LastSeq);
             var held = 0L;
-            foreach (var (identifier, quarter, count) in MonthReads.Uses(session, entry.Month, new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough).AndNotErased(ledger, entry.Month)))
+            var conditions = new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough).AndNotErased(ledger, entry.Month);
+            foreach (var (identifier, quarter, count) in MonthReads.Uses(session, entry.Month, conditions).Concat(MonthReads.Totals(session, entry.Month)))
             {
                 held += count;
                 var person = state.Names.PersonForWriter(identifier);

@@ -27,6 +27,7 @@ internal sealed class WriterConnection : IDisposable
             Changes = new ChangeStatements(_connection);
             Later = new LaterStatements(_connection);
             Erasures = new ErasureStatements(_connection);
+            Retention = new RetentionStatements(_connection);
         }
         catch
         {
@@ -48,6 +49,8 @@ internal sealed class WriterConnection : IDisposable
     public LaterStatements Later { get; }
 
     public ErasureStatements Erasures { get; }
+
+    public RetentionStatements Retention { get; }
 
     public void Begin() => _begin.Run();
 
@@ -123,6 +126,7 @@ internal sealed class WriterConnection : IDisposable
         Changes.Dispose();
         Later.Dispose();
         Erasures.Dispose();
+        Retention.Dispose();
         _connection.Dispose();
     }
 }

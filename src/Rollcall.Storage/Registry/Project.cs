@@ -18,5 +18,11 @@ public sealed class Project
     /// <summary>Origins of web pages whose scripts may send interactions, as <c>https://app.example</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>As <see cref="Projects.Retention.TextDays"/>.</summary>
+    public int? TextDays { get; set; }
+
+    /// <summary>As <see cref="Projects.Retention.InteractionMonths"/>.</summary>
+    public int? InteractionMonths { get; set; }
+
     public CountingRules Counting { get; set; } = CountingRules.Default;
 }
