@@ -60,8 +60,12 @@ internal sealed class MonthFolder
         Sync();
     }
 
-    /// <summary>Makes names durable: those of new files, and those of the logs that the engine makes beside them.</summary>
-    public void Sync() => DirectorySync.Sync(_path);
+    /// <summary>Makes names durable: those of new files, and those of the logs that the engine makes beside them. While there is no folder there are none.</summary>
+    public void Sync()
+    {
+        if (Directory.Exists(_path))
+            DirectorySync.Sync(_path);
+    }
 
     /// <summary>Renames a damaged file and its log, which stay for whoever wants to save something from them.</summary>
     public void SetAside(Month month, DateTimeOffset now)

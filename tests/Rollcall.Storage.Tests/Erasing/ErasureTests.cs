@@ -132,6 +132,20 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_erased_before_it_was_moved_keeps_nothing_from_being_moved()
+    {
+        await using var store = _folder.Open();
+        await store.Add(Use("ann", id: "1"));
+        await store.EraseAll(new());
+        await store.MoveAll();
+        await store.Add(Use("bob", id: "2"));
+        await store.MoveAll();
+        await _folder.UntilErased(store);
+        Assert.Equal(["2"], Ids(store));
+        Assert.Equal((2, 1), (_folder.Journal("SELECT moved_through FROM mover"), _folder.Journal("SELECT sum(rows) FROM month")));
+    }
+
+    [Fact]
     public async Task What_is_filtered_and_kept_is_asked_anew()
     {
         await using var store = _folder.Open();
