@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Projects;
 using Rollcall.Storage.Registry;
 
 namespace Rollcall.Server.Projects;
@@ -8,4 +9,7 @@ public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calenda
 {
     /// <summary>Origins of web pages whose scripts may send interactions, in the form of <see cref="Origins"/>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>How long what is kept.</summary>
+    public Retention Retention { get; init; } = Retention.ForEver;
 }

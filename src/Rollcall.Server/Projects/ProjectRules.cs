@@ -34,7 +34,7 @@ internal static class ProjectRules
         return known;
     }
 
-    public static ProjectInfo ToInfo(this Project project) => new(project.Id, project.Name, project.ToCalendar(), project.Counting) { AllowedOrigins = project.AllowedOrigins };
+    public static ProjectInfo ToInfo(this Project project) => new(project.Id, project.Name, project.ToCalendar(), project.Counting) { AllowedOrigins = project.AllowedOrigins, Retention = new(project.TextDays, project.InteractionMonths) };
 
     private static ProjectCalendar ToCalendar(this Project project)
     {
