@@ -19,6 +19,9 @@ public sealed class IndexChange
     /// </summary>
     public List<(int Person, Day Day, int Count)> DaysOfUse { get; } = [];
 
+    /// <summary>Interactions that are no longer there, as in <see cref="Uses"/>; each was added before, or is among the uses of this change.</summary>
+    public List<(int Person, long TimeStart)> Erased { get; } = [];
+
     /// <summary>The sequence number of the newest interaction that the index holds once this is applied.</summary>
     public long ThroughSeq { get; set; }
 }

@@ -18,6 +18,7 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
     private readonly TagSets _tagSets = new();
     private readonly Dictionary<int, PersonHistory> _people = [];
     private readonly List<ulong> _uses = [];
+    private readonly List<ulong> _erased = [];
     private long _throughSeq;
     private IndexSnapshot _current = new(calendar, PopulationIndex.Empty, ActivityIndex.Empty, 0);
 
@@ -34,8 +35,10 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
                 _uses.Add(ActivityIndex.Pack(person, Calendar.DayOf(timeStart)));
             if (change.DaysOfUse.Count > 0)
                 _current = new(Calendar, _current.Population, _current.Activity.Plus(change.DaysOfUse), _current.ThroughSeq);
+            foreach (var (person, timeStart) in change.Erased)
+                _erased.Add(ActivityIndex.Pack(person, Calendar.DayOf(timeStart)));
             _throughSeq = Math.Max(_throughSeq, change.ThroughSeq);
-            if (_uses.Count >= FoldAt || _people.Count >= FoldAt)
+            if (_uses.Count >= FoldAt || _people.Count >= FoldAt || _erased.Count > 0)
                 Fold();
         }
     }
@@ -52,10 +55,11 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
 
     private void Fold()
     {
-        if (_people.Count == 0 && _uses.Count == 0 && _current.ThroughSeq == _throughSeq)
+        if (_people.Count == 0 && _uses.Count == 0 && _erased.Count == 0 && _current.ThroughSeq == _throughSeq)
             return;
-        _current = new(Calendar, _current.Population.With(_people, _tagSets.All), _current.Activity.Plus(_uses), _throughSeq);
+        _current = new(Calendar, _current.Population.With(_people, _tagSets.All), _current.Activity.Plus(_uses).Minus(_erased), _throughSeq);
         _people.Clear();
         _uses.Clear();
+        _erased.Clear();
     }
 }

@@ -70,6 +70,7 @@ try
     app.MapNebulyTexts();
     app.MapNebulyProjects();
     app.MapNebulyVariants();
+    app.MapNebulyErasure();
     app.MapApiDocument();
     app.MapDashboard();
     app.MapProjectPages();

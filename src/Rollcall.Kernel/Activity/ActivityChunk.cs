@@ -54,6 +54,37 @@ internal sealed class ActivityChunk
         return new(low, days, first);
     }
 
+    /// <summary>This chunk without some of its activity: on each day people ascending, with how many of their interactions go.</summary>
+    public ActivityChunk Minus(IReadOnlyList<(Day Day, ushort[] People, int[] Counts)> losses)
+    {
+        DayUse?[] days = [.. _days];
+        foreach (var (day, people, counts) in losses)
+        {
+            ref var use = ref days[day.Number - _origin];
+            use = (use ?? throw new ArgumentException($"Nobody was active on {day}.", nameof(losses))).Minus(people, counts);
+        }
+
+        int[]?[] first = [.. _first];
+        var copied = new bool[first.Length];
+        foreach (var (day, people, _) in losses)
+        {
+            foreach (var person in people)
+            {
+                var page = person / FirstPageSize;
+                if (first[page]![person % FirstPageSize] != day.Number || days[day.Number - _origin]?.People.Contains(person) == true)
+                    continue;
+                if (!copied[page])
+                    (first[page], copied[page]) = ([.. first[page]!], true);
+                var next = Array.FindIndex(days, day.Number - _origin, use => use?.People.Contains(person) == true);
+                first[page]![person % FirstPageSize] = next < 0 ? int.MaxValue : _origin + next;
+            }
+        }
+
+        // From the first day with activity to the last, as if there had been no other.
+        var low = Array.FindIndex(days, use => use is not null);
+        return low < 0 ? Empty : new(_origin + low, days[low..(Array.FindLastIndex(days, use => use is not null) + 1)], first);
+    }
+
     private static void NoteFirst(int[]?[] first, bool[] copied, int person, int day)
     {
         var page = person / FirstPageSize;

@@ -47,12 +47,17 @@ public sealed class ActivityIndex
     internal static ulong Pack(int person, Day day) => ((ulong)(uint)(person >> 16) << 48) | ((ulong)(uint)day.Number << 16) | (uint)(person & 0xFFFF);
 
     /// <summary>This index with more uses, each one interaction; sorts the list in place.</summary>
-    internal ActivityIndex Plus(List<ulong> packed)
+    internal ActivityIndex Plus(List<ulong> packed) => With(packed, static (chunk, days) => chunk.Plus(days));
+
+    /// <summary>This index without some of its uses, each one interaction; sorts the list in place.</summary>
+    internal ActivityIndex Minus(List<ulong> packed) => With(packed, static (chunk, days) => chunk.Minus(days));
+
+    private ActivityIndex With(List<ulong> packed, Func<ActivityChunk, List<(Day, ushort[], int[])>, ActivityChunk> change)
     {
         if (packed.Count == 0)
             return this;
         packed.Sort();
-        return Plus(CollectionsMarshal.AsSpan(packed), []);
+        return With(CollectionsMarshal.AsSpan(packed), [], change);
     }
 
     /// <summary>This index with more days of use.</summary>
@@ -70,11 +75,11 @@ public sealed class ActivityIndex
 
         if (!isSorted)
             Array.Sort(uses, counts);
-        return Plus(uses, counts);
+        return With(uses, counts, static (chunk, days) => chunk.Plus(days));
     }
 
     // Counts beside the uses; none: each is one interaction.
-    private ActivityIndex Plus(ReadOnlySpan<ulong> uses, ReadOnlySpan<int> times)
+    private ActivityIndex With(ReadOnlySpan<ulong> uses, ReadOnlySpan<int> times, Func<ActivityChunk, List<(Day, ushort[], int[])>, ActivityChunk> change)
     {
         var chunks = new ActivityChunk[Math.Max(_chunks.Length, (int)(uses[^1] >> 48) + 1)];
         _chunks.CopyTo(chunks, 0);
@@ -85,7 +90,7 @@ public sealed class ActivityIndex
             var days = new List<(Day, ushort[], int[])>();
             while (at < uses.Length && (int)(uses[at] >> 48) == chunk)
                 days.Add(TakeDay(uses, times, ref at));
-            chunks[chunk] = chunks[chunk].Plus(days);
+            chunks[chunk] = change(chunks[chunk], days);
         }
 
         return new(chunks);

@@ -165,6 +165,16 @@ internal sealed class DayUse
         return Of(merged.People.AsSpan(0, merged.Count), merged.Counts.AsSpan(0, merged.Count));
     }
 
+    /// <summary>This day without some of its interactions: people ascending without repeats, all of them active; null when nobody is left.</summary>
+    public DayUse? Minus(ReadOnlySpan<ushort> people, ReadOnlySpan<int> counts)
+    {
+        var left = new Rest(people, counts);
+        ForEach(ref left);
+        if (left.Taken != people.Length)
+            throw new ArgumentException("Interactions that are not there cannot go.", nameof(people));
+        return left.People.Count == 0 ? null : Of(left.People.ToArray(), left.Counts.ToArray());
+    }
+
     private int RankOf(int person)
     {
         if (!People.IsBitmap)
@@ -194,6 +204,29 @@ internal sealed class DayUse
         public void Visit(int person, int count)
         {
             if (count < least)
+                return;
+            People.Add((ushort)person);
+            Counts.Add(count);
+        }
+    }
+
+    private ref struct Rest(ReadOnlySpan<ushort> people, ReadOnlySpan<int> counts) : IUseVisitor
+    {
+        private readonly ReadOnlySpan<ushort> _people = people;
+        private readonly ReadOnlySpan<int> _counts = counts;
+
+        public List<ushort> People { get; } = [];
+
+        public List<int> Counts { get; } = [];
+
+        public int Taken { get; private set; }
+
+        public void Visit(int person, int count)
+        {
+            if (Taken < _people.Length && _people[Taken] == person)
+                count -= _counts[Taken++];
+            ArgumentOutOfRangeException.ThrowIfNegative(count);
+            if (count == 0)
                 return;
             People.Add((ushort)person);
             Counts.Add(count);

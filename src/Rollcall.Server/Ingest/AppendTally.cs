@@ -16,6 +16,7 @@ internal sealed class AppendTally
             case RowStatus.Accepted: _accepted++; break;
             case RowStatus.Duplicate: _duplicates++; break;
             case RowStatus.Conflict: _conflicts++; break;
+            case RowStatus.BeyondRetention: Reject(line, "beyond_retention", "The interactions of that month were dropped: whether this one was among them cannot be told."); break;
             default: Reject(line, "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may."); break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Server.Metrics;
 
@@ -20,7 +21,13 @@ internal static class AnswerJson
         json.WriteString("to", window.Until.ToString());
         json.WriteNumber("days", window.Clip(new(Day.Earliest, asked.Today + 1)).Days);
         json.WriteString("time_zone", calendar.Zone.Id);
-        WriteIncomplete(json, asked, until);
+        var end = Timestamp.ToMicroseconds(calendar.StartOf(until));
+        // Any day before the end can matter: who "used it before" is told by all of them.
+        WriteMonths(json, "incomplete_months", asked.Store.IncompleteMonths.Select(month => month.Month).Where(month => month.Start < end));
+        // Totals tell who was active when, and nothing else of an interaction.
+        var start = question.CountsInteractions ? Timestamp.ToMicroseconds(calendar.StartOf(window.From)) : long.MinValue;
+        if (question.CountsInteractions || question.Events.Count > 0)
+            WriteMonths(json, "dropped_months", asked.Store.DroppedMonths.Where(month => month.Start < end && month.End > start));
         json.WriteEndObject();
 
         json.WriteStartObject("definition");
@@ -40,16 +47,14 @@ internal static class AnswerJson
         json.WriteBoolean("partial", until > asked.Today);
     }
 
-    // Any day before the end can matter: who "used it before" is told by all of them.
-    private static void WriteIncomplete(Utf8JsonWriter json, Asked asked, Day until)
+    private static void WriteMonths(Utf8JsonWriter json, string name, IEnumerable<Month> months)
     {
-        var end = Timestamp.ToMicroseconds(asked.Project.Calendar.StartOf(until));
-        var incomplete = asked.Store.IncompleteMonths.Where(month => month.Month.Start < end).ToList();
-        if (incomplete.Count == 0)
+        List<string> named = [.. months.Select(month => month.ToString())];
+        if (named.Count == 0)
             return;
-        json.WriteStartArray("incomplete_months");
-        foreach (var month in incomplete)
-            json.WriteStringValue(month.Month.ToString());
+        json.WriteStartArray(name);
+        foreach (var month in named)
+            json.WriteStringValue(month);
         json.WriteEndArray();
     }
 

@@ -7,7 +7,8 @@ namespace Rollcall.Server.Metrics;
 /// <param name="IncompleteMonths">
 /// Months (UTC) up to the end that lost interactions with a damaged file, as <c>2026-03</c>: what is counted is too low. Absent when there are none, which is the rule.
 /// </param>
-internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone, IReadOnlyList<string>? IncompleteMonths);
+/// <param name="DroppedMonths">Months (UTC) whose interactions the project keeps no longer: what is asked of interactions lacks them. Absent when there are none, and where totals are enough.</param>
+internal sealed record WindowDocument(DateOnly From, DateOnly To, int Days, string TimeZone, IReadOnlyList<string>? IncompleteMonths, IReadOnlyList<string>? DroppedMonths);
 
 /// <summary>With <c>explain=true</c>; suppressed where the answer is, in any part. People known are those of the step <c>counted</c> and all that are left out.</summary>
 /// <param name="Steps">The sets behind the total, from all people known to those counted.</param>

@@ -16,6 +16,9 @@ public sealed record MetricQuestion(Question Question, IReadOnlyList<TagTerm> Ev
     /// <summary>Which metric, with its own parameters.</summary>
     public string Metric { get; private init; } = "";
 
+    /// <summary>Whether the interactions of the window themselves are counted, and not only who was active and how often.</summary>
+    public bool CountsInteractions { get; init; }
+
     /// <summary>The question of a metric.</summary>
     /// <param name="metric">Its name.</param>
     /// <param name="parameters">Its own parameters as far as they say what its numbers are, defaults filled in.</param>

@@ -62,10 +62,13 @@ internal static class NebulyEventEndpoints
                 return refusal.ToDetail();
             if (result.Replay is { } replay)
                 return new JsonBytes(replay.Status, replay.Body);
-            if (result.Outcome.Rows.All(row => row.Status != RowStatus.UnlistedPeopleLimit))
-                return new JsonBytes(200, Answer(result.Outcome));
             var faults = new Faults();
-            faults.Add(at["end_user"], "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may.");
+            if (result.Outcome.Count(RowStatus.UnlistedPeopleLimit) > 0)
+                faults.Add(at["end_user"], "unlisted_people_limit", "This person is not on the list, and the project has as many such people as it may.");
+            if (result.Outcome.Count(RowStatus.BeyondRetention) > 0)
+                faults.Add(at["time_start"], "beyond_retention", "The interactions of that month were dropped: whether this one was among them cannot be told.");
+            if (faults.Count == 0)
+                return new JsonBytes(200, Answer(result.Outcome));
             return faults.ToDetail();
         }, ct);
 

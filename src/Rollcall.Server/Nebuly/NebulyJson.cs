@@ -18,11 +18,16 @@ internal sealed record CreatedProjectAnswer(string ApiKey, string ProjectId)
 /// <param name="Message">For people.</param>
 internal sealed record MessageAnswer(string Message);
 
+/// <param name="Message">For people.</param>
+/// <param name="Deleted">Interactions that are gone.</param>
+internal sealed record ErasedAnswer(string Message, long Deleted);
+
 /// <summary>The answer to every event.</summary>
 internal sealed record EventAnswer(string Id);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(ErasedAnswer))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(CreatedProjectAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]

@@ -1,3 +1,4 @@
+using Rollcall.Storage.Projects;
 using Rollcall.Storage.Registry;
 
 namespace Rollcall.Server.Projects;
@@ -7,7 +8,12 @@ public sealed record ProjectChange
 {
     public string? Name { get; init; }
 
+    public string? TimeZone { get; init; }
+
     public string? WeekStart { get; init; }
+
+    /// <summary>From how long what is kept to how long it is wanted.</summary>
+    public Func<Retention, Retention> Retention { get; init; } = retention => retention;
 
     /// <summary>Origins of web pages, as somebody wrote them.</summary>
     public IReadOnlyList<string>? AllowedOrigins { get; init; }
@@ -16,6 +22,9 @@ public sealed record ProjectChange
 
     /// <summary>From the rules as they are to those wanted.</summary>
     public Func<CountingRules, CountingRules> Counting { get; init; } = rules => rules;
+
+    /// <summary>This change, and then another of how long what is kept.</summary>
+    public ProjectChange Keeping(Func<Retention, Retention> change) => this with { Retention = retention => change(Retention(retention)) };
 
     /// <summary>This change, and then another of the rules.</summary>
     public ProjectChange And(Func<CountingRules, CountingRules> change) => this with { Counting = rules => change(Counting(rules)) };

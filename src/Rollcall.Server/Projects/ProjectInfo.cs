@@ -1,4 +1,5 @@
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Projects;
 using Rollcall.Storage.Registry;
 
 namespace Rollcall.Server.Projects;
@@ -11,4 +12,7 @@ public sealed record ProjectInfo(string Id, string Name, ProjectCalendar Calenda
 
     /// <summary>Choices between variants of the agent, by name.</summary>
     public IReadOnlyList<FeatureFlag> FeatureFlags { get; init; } = [];
+
+    /// <summary>How long what is kept.</summary>
+    public Retention Retention { get; init; } = Retention.ForEver;
 }

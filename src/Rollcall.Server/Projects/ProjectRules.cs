@@ -34,7 +34,12 @@ internal static class ProjectRules
         return known;
     }
 
-    public static ProjectInfo ToInfo(this Project project) => new(project.Id, project.Name, project.ToCalendar(), project.Counting) { AllowedOrigins = project.AllowedOrigins, FeatureFlags = project.FeatureFlags };
+    public static ProjectInfo ToInfo(this Project project) => new(project.Id, project.Name, project.ToCalendar(), project.Counting)
+    {
+        AllowedOrigins = project.AllowedOrigins,
+        FeatureFlags = project.FeatureFlags,
+        Retention = new(project.TextDays, project.InteractionMonths),
+    };
 
     private static ProjectCalendar ToCalendar(this Project project)
     {

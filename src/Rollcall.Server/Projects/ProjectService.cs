@@ -69,8 +69,8 @@ public sealed class ProjectService(
     }
 
     /// <summary>
-    /// Changes what is named and leaves the rest; every fault, and nothing changed, when it cannot be. The next request sees it. The zone stays: days of
-    /// what is stored would have to be made anew.
+    /// Changes what is named and leaves the rest; every fault, and nothing changed, when it cannot be. The next request sees it; of another zone or
+    /// week start once the index is made anew.
     /// </summary>
     public async Task<IReadOnlyList<ProblemError>> Change(string projectId, ProjectChange change, Actor by, CancellationToken ct = default)
     {
@@ -85,16 +85,22 @@ public sealed class ProjectService(
                 return faults;
 
             var start = change.WeekStart is { } text && ProjectRules.TryParseWeekStart(text, out var wanted) ? wanted : project.WeekStart;
-            var otherWeeks = project.WeekStart != start;
+            var zone = change.TimeZone is { } name ? ProjectRules.FindZone(name.Trim())!.Id : project.TimeZone;
+            var isOtherCalendar = project.WeekStart != start || project.TimeZone != zone;
+            var before = project.ToInfo();
+            var retention = change.Retention(before.Retention);
+            (project.TimeZone, project.TextDays, project.InteractionMonths) = (zone, retention.TextDays, retention.InteractionMonths);
             project.AllowedOrigins = change.AllowedOrigins is { } origins ? Origins.Distinct(origins) : project.AllowedOrigins;
             project.FeatureFlags = change.FeatureFlags ?? project.FeatureFlags;
             (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
-            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}{(project.FeatureFlags.Count > 0 ? $", {project.FeatureFlags.Count} feature flags" : "")}"));
+            registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(before.Calendar.Zone.Id == zone ? "" : $", days of {zone}")}{RetentionLimits.Described(retention)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}{(project.FeatureFlags.Count > 0 ? $", {project.FeatureFlags.Count} feature flags" : "")}"));
             await registry.SaveChangesAsync(ct);
             var info = project.ToInfo();
             projects.Put(info);
-            if (otherWeeks)
+            if (isOtherCalendar)
                 await stores.Reopen(info);
+            else if (before.Retention != retention)
+                stores.Retain(info);
             return [];
         }
         finally
@@ -108,8 +114,9 @@ public sealed class ProjectService(
     /// <summary>Everything that is wrong with a change.</summary>
     internal static IReadOnlyList<ProblemError> Faults(ProjectInfo project, ProjectChange change) =>
     [
-        .. Faults(change.Name ?? project.Name, project.Calendar.Zone.Id, change.WeekStart ?? project.Calendar.WeekStart.ToString().ToLowerInvariant(), out _),
+        .. Faults(change.Name ?? project.Name, change.TimeZone ?? project.Calendar.Zone.Id, change.WeekStart ?? project.Calendar.WeekStart.ToString().ToLowerInvariant(), out _),
         .. CountingLimits.Faults(change.Counting(project.Counting)),
+        .. RetentionLimits.Faults(change.Retention(project.Retention)),
         .. Origins.Faults(change.AllowedOrigins ?? project.AllowedOrigins),
     ];
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Rollcall.Server.Projects;
 
-/// <param name="TimeZone">IANA name; fixed when the project was made.</param>
+/// <param name="TimeZone">IANA name. Another one counts the whole history by its days.</param>
 /// <param name="WeekStart"><c>monday</c>, <c>sunday</c> or <c>saturday</c>.</param>
 /// <param name="MinInteractions">Interactions on a day from which on a person counts as active, where a question does not say; 1 to 1,000.</param>
 /// <param name="Events">Which interactions count as use, where a question has no <c>events.KEY</c>; all conditions must hold. Empty: every one counts.</param>
@@ -12,9 +12,11 @@ namespace Rollcall.Server.Projects;
 /// <param name="Goal">The activation rate to reach, above 0 and at most 1; null: none.</param>
 /// <param name="AllowedOrigins">Origins of web pages whose scripts may send interactions, such as <c>https://app.example</c>; at most 100. Empty: none.</param>
 /// <param name="FeatureFlags">Choices between variants of the agent, which <c>POST /api/external/variants</c> hands out; at most 100.</param>
+/// <param name="TextDays">Days after which input, output and traces of an interaction are removed for good; 1 to 3,660. Null: never.</param>
+/// <param name="InteractionMonths">Whole UTC months before the present one of which interactions are kept, 1 to 120; of older ones only totals stay, for good. Null: all.</param>
 public sealed record ProjectSettingsDocument(
     string Name, string TimeZone, string WeekStart, int MinInteractions, IReadOnlyList<EventTermDocument> Events, IReadOnlyList<string> Excluded,
-    int LatenessDays, int SmallestGroup, double? Goal, IReadOnlyList<string> AllowedOrigins, IReadOnlyList<FeatureFlagDocument> FeatureFlags)
+    int LatenessDays, int SmallestGroup, double? Goal, IReadOnlyList<string> AllowedOrigins, IReadOnlyList<FeatureFlagDocument> FeatureFlags, int? TextDays, int? InteractionMonths)
 {
     internal static ProjectSettingsDocument Of(ProjectInfo project) => new(
         project.Name,
@@ -27,7 +29,9 @@ public sealed record ProjectSettingsDocument(
         project.Counting.SmallestGroup,
         project.Counting.Goal,
         project.AllowedOrigins,
-        [.. project.FeatureFlags.Select(FeatureFlagDocument.Of)]);
+        [.. project.FeatureFlags.Select(FeatureFlagDocument.Of)],
+        project.Retention.TextDays,
+        project.Retention.InteractionMonths);
 }
 
 /// <param name="Key">A tag of interactions; <c>model</c>, <c>agent</c> and <c>error</c> are the fields of that name first.</param>
@@ -37,7 +41,7 @@ public sealed record EventTermDocument(string Key, IReadOnlyList<string> Is);
 /// <summary>The body of a change, for the API document: absent fields stay, null stands for the default.</summary>
 internal sealed record ProjectSettingsChange(
     string? Name, string? TimeZone, string? WeekStart, int? MinInteractions, IReadOnlyList<EventTermDocument>? Events, IReadOnlyList<string>? Excluded,
-    int? LatenessDays, int? SmallestGroup, double? Goal, IReadOnlyList<string>? AllowedOrigins, IReadOnlyList<FeatureFlagDocument>? FeatureFlags);
+    int? LatenessDays, int? SmallestGroup, double? Goal, IReadOnlyList<string>? AllowedOrigins, IReadOnlyList<FeatureFlagDocument>? FeatureFlags, int? TextDays, int? InteractionMonths);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ProjectSettingsDocument))]

@@ -15,7 +15,7 @@ internal static class ProjectSettingsEndpoints
         group.MapGet("", Get).RequireAuthorization(Keys.Read).WithName("GetSettings").WithSummary("What the project is called and how it counts").Produces<ProjectSettingsDocument>();
         group.MapPatch("", Patch).RequireAuthorization(Keys.Secret).WithName("PatchSettings").WithSummary("Change settings")
             .WithDescription(
-                "Absent fields stay, null stands for the default. The next request counts by it. time_zone is fixed: only its present value is accepted. An Idempotency-Key is accepted; "
+                "Absent fields stay, null stands for the default. The next request counts by it. Another time_zone or week_start is answered once all days are made anew; what is asked meanwhile waits. An Idempotency-Key is accepted; "
                 + "fields are set to what is sent, so that a repeated request changes nothing, with a key or without.")
             .Accepts<ProjectSettingsChange>("application/json").Produces<ProjectSettingsDocument>().ProducesProblem(413).ProducesProblem(415).WithMetadata(new LargestBody(Limits.JsonBody));
     }
@@ -44,7 +44,7 @@ internal static class ProjectSettingsEndpoints
         using var document = JsonBody.Parse(body.Bytes, Place.Root, faults);
         if (document is null)
             return faults.ToProblem();
-        var change = ProjectSettingsReader.Read(document.RootElement, project, faults);
+        var change = ProjectSettingsReader.Read(document.RootElement, faults);
         // Where something cannot be read, what can be is still looked at: every fault is told at once.
         var errors = faults.Count > 0
             ? [.. faults.List.Select(f => f.ToProblemError()), .. ProjectService.Faults(project, change)]

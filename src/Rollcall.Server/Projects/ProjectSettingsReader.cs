@@ -8,10 +8,10 @@ namespace Rollcall.Server.Projects;
 /// <summary>Reads a change of settings: absent fields stay, null stands for the default, unknown fields are refused.</summary>
 internal static class ProjectSettingsReader
 {
-    private const string Known = "name, time_zone, week_start, min_interactions, events, excluded, lateness_days, smallest_group, goal, allowed_origins, feature_flags";
+    private const string Known = "name, time_zone, week_start, min_interactions, events, excluded, lateness_days, smallest_group, goal, allowed_origins, feature_flags, text_days, interaction_months";
 
     /// <summary>What could be read; what could not is among the faults.</summary>
-    public static ProjectChange Read(JsonElement root, ProjectInfo project, Faults faults)
+    public static ProjectChange Read(JsonElement root, Faults faults)
     {
         var change = new ProjectChange();
         if (root.ValueKind != JsonValueKind.Object)
@@ -34,8 +34,19 @@ internal static class ProjectSettingsReader
                     change = change with { WeekStart = isNull ? "monday" : Fields.Content(value, Place.Root, field, faults) };
                     break;
                 case "time_zone":
-                    if (Fields.Content(value, Place.Root, field, faults) is { } zone && zone != project.Calendar.Zone.Id)
-                        faults.Add(Place.Root[field], "fixed", $"The zone was fixed as {project.Calendar.Zone.Id} when the project was made.");
+                    change = change with { TimeZone = Fields.Content(value, Place.Root, field, faults) };
+                    break;
+                case "text_days":
+                    if (isNull)
+                        change = change.Keeping(retention => retention with { TextDays = null });
+                    else if (Whole(value, field, faults) is { } textDays)
+                        change = change.Keeping(retention => retention with { TextDays = textDays });
+                    break;
+                case "interaction_months":
+                    if (isNull)
+                        change = change.Keeping(retention => retention with { InteractionMonths = null });
+                    else if (Whole(value, field, faults) is { } months)
+                        change = change.Keeping(retention => retention with { InteractionMonths = months });
                     break;
                 case "min_interactions":
                     if ((isNull ? standard.MinInteractions : Whole(value, field, faults)) is { } interactions)

@@ -71,6 +71,14 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
         }
     }
 
+    /// <summary>Tells the store of a changed project, if it is open or being opened, how long what is kept now.</summary>
+    public void Retain(ProjectInfo project)
+    {
+        _changed[project.Id] = project;
+        if (_stores.TryGetValue(project.Id, out var open) && open.IsValueCreated)
+            _ = open.Value.ContinueWith(opened => opened.Result.Retention = project.Retention, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
     /// <summary>Months that lost interactions, of the projects that are open, by the project's id.</summary>
     public IEnumerable<(string Project, IncompleteMonth Month)> IncompleteMonths() => _stores
         .Where(entry => entry.Value.IsValueCreated && entry.Value.Value.IsCompletedSuccessfully)
@@ -121,6 +129,7 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
         var project = _changed.GetValueOrDefault(asked.Id, asked);
         var options = new ProjectStoreOptions
         {
+            Retention = project.Retention,
             TemporaryFolder = Path.Combine(folder.Temporary, project.Id),
             // Two questions may be at work at once, beside them the index and what is being written.
             EngineMemoryBytes = Math.Clamp(instance.MemoryBytes / 4, LeastEngineMemory, MostEngineMemory),

@@ -48,6 +48,7 @@ internal static class ParameterDescriptions
         ["id"] = ("By id.", "string"),
         ["date_gte"] = ("The earliest start, ISO 8601; without a zone, UTC; a bare date is local midnight. Required.", "string"),
         ["date_lt"] = ("The first start not exported, at most 7 days later. Required.", "string"),
+        ["confirm?"] = ("all: every interaction of the project is meant.", "string"),
         ["as_if_never"] = ("true withdraws all access, also that of the past.", "boolean"),
     };
 

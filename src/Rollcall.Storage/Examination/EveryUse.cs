@@ -17,7 +17,7 @@ internal static class EveryUse
                 people[(int)rows.Number(0)] = (int)rows.Number(1);
         }
 
-        using (var rows = new Statement(connection, "SELECT seq, identifier, time_start FROM interaction"))
+        using (var rows = new Statement(connection, $"SELECT seq, identifier, time_start FROM interaction i WHERE {JournalDialect.NotErased}"))
         {
             while (rows.Read())
             {
@@ -30,11 +30,18 @@ internal static class EveryUse
         {
             List<(int, Day)> uses = [];
             using var session = MonthSession.ForWriter(engine, ledger);
+            var conditions = new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough).AndNotErased(ledger, month);
             session.Read(
-                month, "SELECT identifier, time_start FROM {month}.interaction WHERE seq <= ?", [ledger.MovedThrough],
+                month, $"SELECT i.identifier, i.time_start FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values,
                 row => uses.Add((people[row.GetInt32(0)], calendar.DayOf(row.GetInt64(1)))));
             foreach (var use in uses)
                 yield return use;
+            foreach (var (identifier, quarter, count) in MonthReads.Totals(session, month))
+            {
+                for (var i = 0L; i < count; i++)
+                    yield return (people[identifier], calendar.DayOf(quarter));
+            }
+
         }
     }
 }

@@ -63,15 +63,17 @@ internal sealed class MonthsExamination(SqliteConnection connection, MonthEngine
 
     private void Compare(MonthSession session, MonthEntry entry, string where)
     {
+        var visible = new InteractionConditions(MonthDialect.Instance).AndNotErased(ledger, entry.Month).Sql;
         var counts = Ask(
-            session, entry.Month, """
-            SELECT count(*) FILTER (seq <= $1), count(*) - count(DISTINCT seq), count(*) FILTER (time_start < $2 OR time_start >= $3),
+            session, entry.Month, $$"""
+            SELECT count(*) FILTER (seq <= $1 AND {{visible}}), count(*) - count(DISTINCT seq), count(*) FILTER (time_start < $2 OR time_start >= $3),
                    count(*) FILTER (identifier < 0 OR identifier >= $4)
-            FROM {month}.interaction
+            FROM {month}.interaction i
             """,
             ledger.MovedThrough, entry.Month.Start, entry.Month.End, _identifiers);
-        if (counts[0] != entry.Rows - entry.Lost)
-            say(where, $"Its file holds {counts[0]} interactions and should hold {entry.Rows - entry.Lost}.", true);
+        var held = counts[0] + session.Do(entry.Month, MonthFormat.Totals);
+        if (held != entry.Held)
+            say(where, $"Its file holds {held} interactions and should hold {entry.Held}.", true);
         if (counts[1] > 0)
             say(where, $"{counts[1]} interactions are in its file twice.", true);
         if (counts[2] > 0)
@@ -81,7 +83,7 @@ internal sealed class MonthsExamination(SqliteConnection connection, MonthEngine
         var moved = InJournal(entry.Month);
         var kept = moved.Count;
         session.Read(entry.Month, "SELECT seq FROM {month}.interaction", [], row => moved.Remove(row.GetInt64(0)));
-        if (moved.Count > 0)
+        if (moved.Count > 0 && !entry.IsDropped)
             say(where, $"The journal still has {kept} interactions that were moved, of which its file lacks {moved.Count}.", true);
         // Every column of every row: the engine compares the checksum of each block that it reads, and reads none that the answer does not need.
         _ = Ask(session, entry.Month, "SELECT coalesce((bit_xor(hash(i)) % 2)::BIGINT, 0) FROM {month}.interaction i");
@@ -90,7 +92,7 @@ internal sealed class MonthsExamination(SqliteConnection connection, MonthEngine
     // The journal keeps some days of what was moved.
     private HashSet<long> InJournal(Month month)
     {
-        using var rows = new Statement(connection, "SELECT seq FROM interaction WHERE seq <= ? AND time_start >= ? AND time_start < ?");
+        using var rows = new Statement(connection, $"SELECT seq FROM interaction i WHERE seq <= ? AND time_start >= ? AND time_start < ? AND {JournalDialect.NotErased}");
         rows.Bind(ledger.MovedThrough).Bind(month.Start).Bind(month.End);
         HashSet<long> moved = [];
         while (rows.Read())

@@ -20,6 +20,8 @@ internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
     private List<FoundInteraction> Find(int identifier, PreparedFact fact, long from, long until, bool newestFirst, int limit)
     {
         var found = journal.Find(identifier, from, until, fact.InputHash, fact.OutputHash, newestFirst, limit);
+        // What is dropped may be in the journal for a while.
+        found.RemoveAll(row => mover.Ledger.Find(Month.Of(row.TimeStart)) is { IsDropped: true });
         var (trimmed, received) = journal.Trimmed();
         if (trimmed == 0)
             return found;
@@ -37,13 +39,13 @@ internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
     private List<FoundInteraction> InMonths(int identifier, PreparedFact fact, long from, long until, bool newestFirst, int limit, long throughSeq)
     {
         List<FoundInteraction> found = [];
-        var months = mover.Ledger.Months.Where(entry => !entry.IsRepairing && entry.Month.End > from && entry.Month.Start < until);
+        var months = mover.Ledger.Months.Where(entry => entry.IsReadable && entry.Month.End > from && entry.Month.Start < until);
         foreach (var entry in newestFirst ? months.Reverse() : months)
         {
             if (found.Count >= limit)
                 break;
             var conditions = new InteractionConditions(MonthDialect.Instance).And("i.identifier = ?", identifier)
-                .And("i.time_start >= ? AND i.time_start < ?", from, until).AndThrough(throughSeq);
+                .And("i.time_start >= ? AND i.time_start < ?", from, until).AndThrough(throughSeq).AndNotErased(mover.Ledger, entry.Month);
             if (fact.InputHash is { } input)
                 conditions.And("i.input_hash = ?", input);
             if (fact.OutputHash is { } output)

@@ -7,9 +7,10 @@ namespace Rollcall.Storage.Later;
 /// <summary>The writer's statements on what is said of interactions afterwards.</summary>
 internal sealed class LaterStatements(SqliteConnection connection) : IDisposable
 {
-    private const string Fits = """
+    private const string Fits = $"""
         FROM interaction i WHERE i.time_start >= ?1 AND i.time_start < ?2 AND i.identifier = ?3
           AND (?4 IS NULL OR i.input_hash = ?4) AND (?5 IS NULL OR i.output_hash = ?5)
+          AND {JournalDialect.NotErased}
         """;
 
     private const string Found = """

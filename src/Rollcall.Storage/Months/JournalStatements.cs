@@ -10,10 +10,10 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement _ofMonth = new(connection, $"""
         SELECT {string.Join(", ", MonthFormat.Columns.Select(column => column is "input" or "output" or "traces" ? $"t.{column}" : $"i.{column}"))}
         FROM interaction i LEFT JOIN interaction_text t ON t.seq = i.seq
-        WHERE i.seq > ? AND i.seq <= ? AND +i.time_start >= ? AND +i.time_start < ? ORDER BY i.seq
+        WHERE i.seq > ? AND i.seq <= ? AND +i.time_start >= ? AND +i.time_start < ? AND {JournalDialect.NotErased} ORDER BY i.seq
         """);
 
-    private readonly Statement _starts = new(connection, "SELECT seq, time_start FROM interaction WHERE seq > ? AND seq <= ? ORDER BY seq");
+    private readonly Statement _starts = new(connection, $"SELECT seq, time_start FROM interaction i WHERE seq > ? AND seq <= ? AND {JournalDialect.NotErased} ORDER BY seq");
 
     private readonly Statement _oldest = new(connection, """
         SELECT seq, time_start, received_at FROM interaction WHERE seq <= ? AND seq < (SELECT max(seq) FROM interaction) ORDER BY seq LIMIT ?
@@ -33,13 +33,13 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
         """);
 
     // What the journal still has is what the file can be made of anew.
-    private readonly Statement _repair = new(connection, """
-        UPDATE month SET repairing = 1, folds = 0, damaged_at = ?1,
-          lost = rows - (SELECT count(*) FROM interaction WHERE time_start >= ?2 AND time_start < ?3 AND seq <= (SELECT moved_through FROM mover))
+    private readonly Statement _repair = new(connection, $"""
+        UPDATE month SET repairing = 1, folds = 0, texts_before = 0, damaged_at = ?1,
+          lost = rows - erased - (SELECT count(*) FROM interaction i WHERE time_start >= ?2 AND time_start < ?3 AND seq <= (SELECT moved_through FROM mover) AND {JournalDialect.NotErased})
         WHERE number = ?4
         """);
 
-    private readonly Statement _repaired = new(connection, "UPDATE month SET repairing = 0, lost = rows - ?, damaged_at = coalesce(?, damaged_at) WHERE number = ?");
+    private readonly Statement _repaired = new(connection, "UPDATE month SET repairing = 0, lost = rows - erased - ?, damaged_at = coalesce(?, damaged_at) WHERE number = ?");
 
     /// <summary>A month's rows of <c>(after, through]</c>, with the columns of its file.</summary>
     public Statement OfMonth(Month month, long after, long through) => _ofMonth.Bind(after).Bind(through).Bind(month.Start).Bind(month.End);

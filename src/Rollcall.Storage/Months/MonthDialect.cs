@@ -8,6 +8,22 @@ internal sealed class MonthDialect : IInteractionDialect
 {
     public static readonly MonthDialect Instance = new();
 
+    /// <summary>Whether the row is in one of some runs.</summary>
+    public static string Within(IReadOnlyList<SeqRun> runs)
+    {
+        const int Short = 16;
+        var single = string.Join(", ", runs.Where(run => run.Last - run.First < Short).SelectMany(run => Enumerable.Range(0, (int)(run.Last - run.First) + 1).Select(i => run.First + i)));
+        var ranges = string.Join(", ", runs.Where(run => run.Last - run.First >= Short).Select(run => $"({run.First}, {run.Last})"));
+        return (single, ranges) switch
+        {
+            ({ Length: > 0 }, { Length: 0 }) => $"(i.seq IN ({single}))",
+            ({ Length: 0 }, { Length: > 0 }) => $"({InRanges()})",
+            _ => $"(i.seq IN ({single}) OR {InRanges()})",
+        };
+
+        string InRanges() => $"EXISTS (SELECT 1 FROM (VALUES {ranges}) AS e (first, last) WHERE i.seq BETWEEN e.first AND e.last)";
+    }
+
     public string TextPlace => "decode(?)";
 
     public string TimeStart => "i.time_start";

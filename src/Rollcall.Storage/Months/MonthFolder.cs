@@ -55,8 +55,21 @@ internal sealed class MonthFolder
         Sync();
     }
 
-    /// <summary>Makes names durable: those of new files, and those of the logs that the engine makes beside them.</summary>
-    public void Sync() => DirectorySync.Sync(_path);
+    /// <summary>Puts a new file in the place of the old one, which is gone then. Nobody has it open, and it has no log.</summary>
+    public void Replace(Month month)
+    {
+        File.Delete(UseOf(month));   // may know of what is gone now
+        File.Delete(LogOf(month));   // empty
+        File.Move(NewFileOf(month), FileOf(month), overwrite: true);
+        Sync();
+    }
+
+    /// <summary>Makes names durable: those of new files, and those of the logs that the engine makes beside them. While there is no folder there are none.</summary>
+    public void Sync()
+    {
+        if (Directory.Exists(_path))
+            DirectorySync.Sync(_path);
+    }
 
     /// <summary>Renames a damaged file and its log, which stay for whoever wants to save something from them.</summary>
     public void SetAside(Month month, DateTimeOffset now)

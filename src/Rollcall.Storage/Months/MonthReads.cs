@@ -50,21 +50,43 @@ internal static class MonthReads
     public static List<(int Identifier, long Quarter, long Count)> Uses(MonthSession session, Month month, InteractionConditions conditions)
     {
         List<(int, long, long)> uses = [];
-        session.Read(
-            month, $"SELECT i.identifier, i.time_start - ((i.time_start % {QuarterHour}) + {QuarterHour}) % {QuarterHour}, count(*) FROM {{month}}.interaction i WHERE {conditions.Sql} GROUP BY ALL",
-            conditions.Values, row => uses.Add((row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))));
+        session.Read(month, UsesOf("{month}.interaction", conditions.Sql), conditions.Values, row => uses.Add((row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))));
         return uses;
     }
 
-    /// <summary>Identities, with the fingerprint of their content, of the rows that start in <c>[from, until)</c>, UTC microseconds.</summary>
-    public static void Identities(MonthSession session, Month month, long from, long until, Action<UInt128, ulong> found) => session.Read(
-        month, "SELECT identity, content FROM {month}.interaction WHERE time_start >= ? AND time_start < ?", [from, until],
-        row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1))));
+    public static string UsesOf(string table, string conditions) =>
+        $"SELECT i.identifier, i.time_start - ((i.time_start % {QuarterHour}) + {QuarterHour}) % {QuarterHour}, count(*) FROM {table} i WHERE {conditions} GROUP BY ALL";
 
-    /// <summary>The same of the rows up to <paramref name="throughSeq"/> that were received since a moment, with that moment.</summary>
-    public static void Received(MonthSession session, Month month, long since, long throughSeq, Action<UInt128, ulong, long> found) => session.Read(
-        month, "SELECT identity, content, received_at FROM {month}.interaction WHERE received_at >= ? AND seq <= ?", [since, throughSeq],
-        row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1)), row.GetInt64(2)));
+    /// <summary>The same of the interactions that were dropped.</summary>
+    public static List<(int Identifier, long Quarter, long Count)> Totals(MonthSession session, Month month)
+    {
+        List<(int, long, long)> uses = [];
+        if (session.Do(month, MonthFormat.HasActivity))
+            session.Read(month, "SELECT identifier, quarter, count FROM {month}.activity", [], row => uses.Add((row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))));
+        return uses;
+    }
+
+    /// <summary>Rows of a month up to one that count: its interactions but those erased, and what its totals stand for.</summary>
+    public static long Held(MonthSession session, MonthLedger ledger, Month month, long through) =>
+        Count(session, month, new InteractionConditions(MonthDialect.Instance).AndThrough(through).AndNotErased(ledger, month)) + session.Do(month, MonthFormat.Totals);
+
+    /// <summary>Identities, with the fingerprint of their content, of the rows that start in <c>[from, until)</c>, UTC microseconds.</summary>
+    public static void Identities(MonthSession session, MonthLedger ledger, Month month, long from, long until, Action<UInt128, ulong> found)
+    {
+        var conditions = new InteractionConditions(MonthDialect.Instance).And("i.time_start >= ? AND i.time_start < ?", from, until).AndNotErased(ledger, month);
+        session.Read(
+            month, $"SELECT identity, content FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values,
+            row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1))));
+    }
+
+    /// <summary>The same of the rows that were moved by now and received since a moment, with that moment.</summary>
+    public static void Received(MonthSession session, Month month, long since, MonthLedger ledger, Action<UInt128, ulong, long> found)
+    {
+        var conditions = new InteractionConditions(MonthDialect.Instance).And("i.received_at >= ?", since).AndThrough(ledger.MovedThrough).AndNotErased(ledger, month);
+        session.Read(
+            month, $"SELECT identity, content, received_at FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values,
+            row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1)), row.GetInt64(2)));
+    }
 
     private static StoredInteraction Stored(DuckDBDataReader row, Func<int, (string Text, int Person)> names)
     {

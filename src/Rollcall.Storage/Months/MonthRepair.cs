@@ -46,6 +46,6 @@ internal sealed record MonthRepair(Month Month, long From)
         while (!MonthAppend.Piece(session, entry.Month, journal.OfMonth(entry.Month, after, entry.Through), _ => { }));
         if (MonthAppend.Marker(session, entry.Month).Through < entry.Through)
             MonthAppend.Mark(session, entry.Month, entry.Through);
-        return MonthReads.Count(session, entry.Month, new InteractionConditions(MonthDialect.Instance).AndThrough(entry.Through));
+        return MonthReads.Held(session, ledger, entry.Month, entry.Through);
     }
 }

@@ -17,6 +17,17 @@ internal sealed class MoveWindow
     public MoveWindow(JournalStatements statements, long after, long lastSeq)
     {
         (After, Through) = (after, Math.Min(lastSeq, after + Length));
+        foreach (var (month, last, _) in Months(statements))
+            _left.Enqueue((month, last));
+    }
+
+    public long After { get; }
+
+    public long Through { get; }
+
+    /// <summary>Each month with its newest row and its number of rows. To be asked again in the end: rows may be erased meanwhile.</summary>
+    public IReadOnlyList<(Month Month, long Last, long Rows)> Months(JournalStatements statements)
+    {
         var months = new Dictionary<Month, (long Last, long Rows)>();
         var rows = statements.Starts(After, Through);
         while (rows.Read())
@@ -25,17 +36,8 @@ internal sealed class MoveWindow
             months[month] = (rows.Number(0), months.GetValueOrDefault(month).Rows + 1);
         }
 
-        Months = [.. months.OrderBy(entry => entry.Key.Number).Select(entry => (entry.Key, entry.Value.Last, entry.Value.Rows))];
-        foreach (var (month, last, _) in Months)
-            _left.Enqueue((month, last));
+        return [.. months.OrderBy(entry => entry.Key.Number).Select(entry => (entry.Key, entry.Value.Last, entry.Value.Rows))];
     }
-
-    public long After { get; }
-
-    public long Through { get; }
-
-    /// <summary>Each month with its newest row and its number of rows.</summary>
-    public IReadOnlyList<(Month Month, long Last, long Rows)> Months { get; }
 
     /// <summary>The month whose turn it is; false when all are done.</summary>
     public bool TryNext(out Month month, out long last)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Projects;
 
 namespace Rollcall.Storage.Months;
@@ -28,6 +29,8 @@ internal sealed partial class Mover : IDisposable
     private readonly ILogger _logger;
     private readonly MonthGate _gate;
     private readonly MonthCheckpointer _checkpointer;
+    private readonly MonthRewriter _rewriter;
+    private readonly RetentionStep _retaining;
     private readonly MoveRequests _requests = new();
     private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
 
@@ -38,18 +41,38 @@ internal sealed partial class Mover : IDisposable
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
     private int _trimsLeft;
+    private DateTimeOffset _eraseAgain = DateTimeOffset.MinValue;
+    private DateTimeOffset _retainAgain = DateTimeOffset.MinValue;
+    private volatile Retention _retention = Retention.ForEver;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private TimeSpan _rest = FirstRest;
     private bool _isKeptOut;
+    private volatile bool _isRetentionNew = true;
 
     public Mover(MonthEngine engine, MonthLedger ledger, ProjectStoreOptions options, TimeProvider clock, DiskFloor floor, ILogger logger)
     {
         (Engine, _ledger, _options, _clock, _floor, _logger) = (engine, ledger, options, clock, floor, logger);
         _gate = engine.Folder.Gate;
         _checkpointer = new(engine, floor, exception => CheckpointFailed(_logger, exception));
+        _rewriter = new(engine, floor, exception => RewriteFailed(_logger, exception));
+        _retaining = new(engine, _rewriter, At);
     }
 
     public MonthEngine Engine { get; }
+
+    /// <summary>Is told when interactions are gone that nobody asked to erase.</summary>
+    public Action? Dropped { get; init; }
+
+    /// <summary>How long what is kept. For any thread; it is looked at within the hour.</summary>
+    public Retention Retention
+    {
+        get => _retention;
+        set
+        {
+            _retention = value;
+            _isRetentionNew = true;
+        }
+    }
 
     /// <summary>What the files hold, as of the last move. For any thread.</summary>
     public MonthLedger Ledger => _ledger;
@@ -63,7 +86,9 @@ internal sealed partial class Mover : IDisposable
     public void Report(MonthDamagedException damage, long? known) => _reports.Enqueue((damage, known));
 
     /// <summary>Whether it waits for a checkpoint, for a backup, or to try again.</summary>
-    public bool IsBusy => _checkpointer.IsRunning || _isKeptOut || _clock.GetUtcNow() < _restUntil;
+    public bool IsBusy => IsFileBusy || _isKeptOut || _clock.GetUtcNow() < _restUntil;
+
+    private bool IsFileBusy => _checkpointer.IsRunning || _rewriter.IsRunning;
 
     /// <summary>Whether <see cref="Step"/> has something to do at once.</summary>
     public bool HasWork(long lastSeq)
@@ -75,8 +100,8 @@ internal sealed partial class Mover : IDisposable
         else
             _waitingSince ??= now;
         _isKeptOut = _isKeptOut && _gate.IsClosed;
-        var isDue = IsFoldDue(now) || IsMoveDue(lastSeq, now) || IsTrimDue(now);
-        return now >= _restUntil && !_checkpointer.IsRunning && !_isKeptOut && (!_reports.IsEmpty || (isDue && !_floor.IsFull));
+        var isDue = IsFoldDue(now) || IsMoveDue(lastSeq, now) || IsTrimDue(now) || IsEraseDue(now) || IsRetentionDue(now) || _rewriter.Made is not null;
+        return now >= _restUntil && !IsFileBusy && !_isKeptOut && (!_reports.IsEmpty || (isDue && !_floor.IsFull));
     }
 
     /// <summary>Does one piece of work. False when it failed: then the connection is to be made anew.</summary>
@@ -125,12 +150,13 @@ internal sealed partial class Mover : IDisposable
     /// </summary>
     public void Mend(WriterConnection connection, MonthDamagedException damage)
     {
+        _rewriter.Discard();
         using var inside = _gate.TryEnter() ?? throw new StoreUnavailableException("A damaged month has to wait for a backup.", damage);
         if (_ledger.Find(damage.Month) is { IsRepairing: false } entry && damage.IsBehind)
         {
             BehindFound(_logger, damage.Month, damage);
             var rows = MonthRepair.Refill(Engine, _ledger, connection.Journal, entry);
-            long? damagedAt = rows < entry.Rows - entry.Lost ? Timestamp.ToMicroseconds(_clock.GetUtcNow()) : null;
+            long? damagedAt = rows < entry.Held ? Timestamp.ToMicroseconds(_clock.GetUtcNow()) : null;
             var folds = MonthRepair.Folds(Engine, _ledger, entry.Month);
             connection.InTransaction(() =>
             {
@@ -159,7 +185,7 @@ internal sealed partial class Mover : IDisposable
             return;
         Ask(entry, session =>
         {
-            MonthReads.Identities(session, month, from, until, (identity, content) => identities.TryAdd(identity, content));
+            MonthReads.Identities(session, _ledger, month, from, until, (identity, content) => identities.TryAdd(identity, content));
             return 0;
         });
     }
@@ -185,6 +211,7 @@ internal sealed partial class Mover : IDisposable
     public void Dispose()
     {
         _checkpointer.Stop().GetAwaiter().GetResult();
+        _rewriter.Stop().GetAwaiter().GetResult();
         _requests.Fail(new ObjectDisposedException(typeof(ProjectStore).FullName));
         Engine.Dispose();
     }
@@ -202,7 +229,11 @@ internal sealed partial class Mover : IDisposable
         _window is not null || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
         || _requests.Newest > _ledger.MovedThrough || (_waitingSince is { } since && now - since >= LongestWait);
 
-    private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery;
+    private bool IsEraseDue(DateTimeOffset now) => _ledger.Erased.Count > 0 && now >= _eraseAgain;
+
+    private bool IsRetentionDue(DateTimeOffset now) => (_isRetentionNew || now >= _retainAgain) && (_retention != Retention.ForEver || _ledger.Dropped.Any());
+
+    private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery && _ledger.Erased.Count == 0;
 
     // After each stretch up to twice as much is removed as was moved, or where there always is something to move the journal would grow for ever.
     private bool IsTrimsTurn(DateTimeOffset now) => _window is null && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
@@ -220,6 +251,10 @@ internal sealed partial class Mover : IDisposable
                 if (_ledger.Find(report.Damage.Month) is { IsRepairing: false } entry && entry.DamagedAt == report.KnownDamage)
                     Mend(connection, report.Damage);
             }
+            else if (_rewriter.Made is { } made)
+            {
+                Swap(connection, made);
+            }
             else if (_ledger.Months.FirstOrDefault(entry => entry.IsRepairing) is { } broken)
             {
                 Repair(connection, broken.Month);
@@ -231,6 +266,17 @@ internal sealed partial class Mover : IDisposable
             else if (IsFoldDue(now) || (IsTrimDue(now) && _changedSince is not null))
             {
                 Fold(connection);
+            }
+            else if (IsEraseDue(now))
+            {
+                if (ErasureStep.Take(Engine, _rewriter, connection, _ledger, At))
+                    ReadLedger(connection);
+                else
+                    _eraseAgain = now + FirstRest;
+            }
+            else if (IsRetentionDue(now))
+            {
+                Retain(connection, now);
             }
             else if (IsTrimDue(now))
             {
@@ -279,6 +325,15 @@ internal sealed partial class Mover : IDisposable
             _changedSince = null;
     }
 
+    private void Retain(WriterConnection connection, DateTimeOffset now)
+    {
+        _isRetentionNew = false;
+        _retainAgain = _retaining.Take(connection, _ledger, _retention, now) switch { true => now, false => now + FirstRest, null => now + TrimEvery };
+        ReadLedger(connection);
+        if (_retaining.HasDropped)
+            Dropped?.Invoke();
+    }
+
     private void Record(WriterConnection connection, MoveWindow window)
     {
         // The engine makes its logs without making their names durable.
@@ -286,7 +341,7 @@ internal sealed partial class Mover : IDisposable
         At(StorePoint.MoveRecord);
         connection.InTransaction(() =>
         {
-            foreach (var (month, last, rows) in window.Months)
+            foreach (var (month, last, rows) in window.Months(connection.Journal))
                 connection.Journal.Record(month, last, rows);
             connection.Journal.RecordMoved(window.Through);
         });
@@ -304,11 +359,32 @@ internal sealed partial class Mover : IDisposable
         if (_repair is not null)
             return;
         using var session = MonthSession.ForCompleting(Engine, _ledger);
-        var rows = MonthAppend.Marker(session, month).Rows;
+        var rows = MonthReads.Held(session, _ledger, month, _ledger.MovedThrough);
         Engine.Folder.Sync();
         connection.InTransaction(() => connection.Journal.RecordRepaired(month, rows, null));
         ReadLedger(connection);
         Repaired(_logger, month, rows);
+    }
+
+    // Readers must not meet the new file before they can know of it; those who are at work end first.
+    private void Swap(WriterConnection connection, Month month)
+    {
+        using var hold = Engine.TryHold(ReadersWait);
+        if (hold is null)
+        {
+            _restUntil = _clock.GetUtcNow() + FirstRest;
+            return;
+        }
+
+        _rewriter.Discard();
+        if (Engine.Folder.LogBytes(month) > 0)
+            return;
+        At(StorePoint.RewriteSwap);
+        Engine.Folder.Replace(month);
+        _checkpointer.Forget(month);
+        At(StorePoint.RewriteSwapped);
+        connection.InTransaction(() => connection.Erasures.RecordRewritten(month));
+        ReadLedger(connection);
     }
 
     private void SetAside(WriterConnection connection, MonthDamagedException damage)
@@ -341,6 +417,9 @@ internal sealed partial class Mover : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The file of {Month} was made anew with {Rows} interactions.")]
     private static partial void Repaired(ILogger logger, Month month, long rows);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A month could not be written anew without what was erased. It will be tried again.")]
+    private static partial void RewriteFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoint of a month failed. It will be tried again.")]
     private static partial void CheckpointFailed(ILogger logger, Exception exception);

@@ -19,6 +19,9 @@ public enum RowStatus
 
     /// <summary>The person is not on the list, and there are as many such people as the project allows (<c>unlisted_people_limit</c>).</summary>
     UnlistedPeopleLimit,
+
+    /// <summary>It starts in a month whose interactions were dropped (<c>beyond_retention</c>): whether it is there already cannot be told any more.</summary>
+    BeyondRetention,
 }
 
 public readonly record struct AppendedRow(RowStatus Status, string? ExplicitId, UInt128 Identity)

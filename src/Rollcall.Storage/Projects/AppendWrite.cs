@@ -19,7 +19,11 @@ internal sealed class AppendWrite(PreparedInteraction[] rows, long bytes, Idempo
             ref readonly var row = ref rows[i];
             var status = RowStatus.Accepted;
             var fingerprint = (ulong)row.Content;
-            if ((within is not null && within.TryGetValue(row.Identity, out var content))
+            if (batch.IsDropped(row.Record.TimeStart))
+            {
+                status = RowStatus.BeyondRetention;
+            }
+            else if ((within is not null && within.TryGetValue(row.Identity, out var content))
                 || batch.State.TryFind(batch.IdentitiesOf, row.Identity, row.Record.TimeStart, batch.Now, out content))
             {
                 status = content == fingerprint ? RowStatus.Duplicate : RowStatus.Conflict;

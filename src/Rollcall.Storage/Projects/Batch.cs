@@ -1,5 +1,6 @@
 using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 
@@ -9,6 +10,8 @@ namespace Rollcall.Storage.Projects;
 internal sealed class Batch(
     StoreState state, WriterConnection connection, Mover mover, ProjectCalendar calendar, ProjectStoreOptions options, long now)
 {
+    private readonly HashSet<Month> _dropped = [.. mover.Ledger.Dropped];
+
     public StoreState State { get; } = state;
 
     public PeopleStatements People { get; } = connection.People;
@@ -18,6 +21,8 @@ internal sealed class Batch(
     public IdempotencyStatements Idempotency { get; } = connection.Idempotency;
 
     public LaterStatements Later { get; } = connection.Later;
+
+    public ErasureStatements Erasures { get; } = connection.Erasures;
 
     public InteractionFinder Finder { get; } = new(connection.Later, mover);
 
@@ -39,6 +44,9 @@ internal sealed class Batch(
 
     /// <summary>Keys whose values changed on interactions stored before; null when nothing of such a one changed.</summary>
     public HashSet<string>? ChangedTags { get; private set; }
+
+    /// <summary>Whether interactions stored before are gone.</summary>
+    public bool HasErased { get; set; }
 
     /// <summary>Answers kept.</summary>
     public int KeysAdded { get; set; }
@@ -65,6 +73,9 @@ internal sealed class Batch(
         mover.AddIdentities(from, until, identities);
         return identities;
     }
+
+    /// <summary>Whether the interactions of the month of a moment, UTC microseconds, were dropped.</summary>
+    public bool IsDropped(long timeStart) => _dropped.Count > 0 && _dropped.Contains(Month.Of(timeStart));
 
     /// <summary>Called by a command when all is decided and its first statement follows.</summary>
     public void BeginWriting()

@@ -37,12 +37,8 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
             And($"{dialect.TimeStart} < ?", until);
         if (filter.Id is { } id)
         {
-            // The sender's own id, or the one made of the content.
-            var identity = dialect.IdentityValue(InteractionIdentity.OfId(id));
-            if (FromHex(id) is { } made)
-                And("(i.identity = ? OR (i.identity = ? AND i.id IS NULL))", identity, dialect.IdentityValue(made));
-            else
-                And("i.identity = ?", identity);
+            var (sql, values) = Named(dialect, id);
+            And(sql, values);
         }
 
         if (filter.Contains is { Length: > 0 } text)
@@ -59,6 +55,10 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
     public InteractionConditions AndBefore(InteractionCursor cursor) => And(
         $"{dialect.TimeStart} <= ? AND ({dialect.TimeStart} < ? OR i.seq < ?)", cursor.TimeStart, cursor.TimeStart, cursor.Seq);
 
+    /// <summary>Of a month's file nothing that was erased: it may still be there.</summary>
+    public InteractionConditions AndNotErased(MonthLedger ledger, Month month) =>
+        ledger.Erased.TryGetValue(month, out var runs) ? And($"NOT {MonthDialect.Within(runs)}") : this;
+
     public InteractionConditions AndThrough(long seq) => And("i.seq <= ?", seq);
 
     /// <summary>Of the journal's rows those for which no month file answers.</summary>
@@ -71,7 +71,7 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
     /// <summary>Of the rows of a month's file those that it answers for.</summary>
     public InteractionConditions AndOfMonth(MonthLedger ledger, Month month)
     {
-        AndThrough(ledger.MovedThrough);
+        AndThrough(ledger.MovedThrough).AndNotErased(ledger, month);
         return ledger.Changed.TryGetValue(month, out var changed) ? And($"i.seq NOT IN ({string.Join(", ", changed)})") : this;
     }
 
@@ -85,7 +85,7 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
             values.AddRange(entry.Month.Start, entry.Month.End);
         }
 
-        return And($"({string.Join(" OR ", alternatives)})", [.. values]);
+        return And($"({string.Join(" OR ", alternatives)}) AND {JournalDialect.NotErased}", [.. values]);
     }
 
     public InteractionConditions AndConversation(string id) => And($"i.conversation = {dialect.TextPlace}", dialect.TextValue(id));
@@ -125,6 +125,13 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
     {
         (var held, path) = dialect.Tag(key);
         return key is "model" or "agent" or "error" ? $"coalesce(nullif(i.{key}, ''), {held})" : held;
+    }
+
+    /// <summary>Whether the row has an id: the sender's own, or the one made of the content.</summary>
+    public static (string Sql, object[] Values) Named(IInteractionDialect dialect, string id)
+    {
+        var identity = dialect.IdentityValue(InteractionIdentity.OfId(id));
+        return FromHex(id) is { } made ? ("(i.identity = ? OR (i.identity = ? AND i.id IS NULL))", [identity, dialect.IdentityValue(made)]) : ("i.identity = ?", [identity]);
     }
 
     private static UInt128? FromHex(string id) =>

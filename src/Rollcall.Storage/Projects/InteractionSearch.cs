@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Months;
 using Rollcall.Storage.Usage;
 
@@ -26,7 +27,7 @@ internal sealed class InteractionSearch : IDisposable
 
     public MonthLedger Ledger { get; }
 
-    private IEnumerable<Month> Months => Ledger.Months.Where(entry => !entry.IsRepairing).Select(entry => entry.Month);
+    private IEnumerable<Month> Months => Ledger.Months.Where(entry => entry.IsReadable).Select(entry => entry.Month);
 
     public InteractionPage Browse(InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
     {
@@ -57,7 +58,7 @@ internal sealed class InteractionSearch : IDisposable
         }
 
         // A month to which nothing was added since need not be asked.
-        foreach (var month in Ledger.Months.Where(entry => !entry.IsRepairing && entry.Through > after).Select(entry => entry.Month))
+        foreach (var month in Ledger.Months.Where(entry => entry.IsReadable && entry.Through > after).Select(entry => entry.Month))
         {
             foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(), month, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
             {
@@ -82,6 +83,37 @@ internal sealed class InteractionSearch : IDisposable
         return new(Session(), scope);
     }
 
+    /// <summary>The rows of a scope, at most as many.</summary>
+    public List<ErasedInteraction> Erasable(UsageScope scope, Names names, int limit)
+    {
+        _ = Facts(scope, names);
+        List<ErasedInteraction> found = [];
+        HashSet<long> inJournal = [];
+        Session().Read("SELECT f.seq FROM fact f SEMI JOIN journal j ON j.seq = f.seq", [], row => inJournal.Add(row.GetInt64(0)));
+        using (var rows = new Statement(_journal, "SELECT identifier, time_start, identity, received_at FROM interaction WHERE seq = ?"))
+        {
+            foreach (var seq in inJournal.Take(limit))
+            {
+                rows.Bind(seq).Read();
+                found.Add(new(seq, (int)rows.Number(0), rows.Number(1), rows.Identity(2), rows.Number(3)));
+                rows.Reset();
+            }
+        }
+
+        foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
+        {
+            var conditions = OfMonth(month);
+            Session().Read(
+                month, $$"""
+                SELECT i.seq, i.identifier, i.time_start, i.identity, i.received_at
+                FROM {month}.interaction i SEMI JOIN fact f ON f.seq = i.seq WHERE {{conditions.Sql}} LIMIT {{limit - found.Count}}
+                """,
+                conditions.Values, row => found.Add(new(row.GetInt64(0), row.GetInt32(1), row.GetInt64(2), Uuid.ToIdentity(row.GetGuid(3)), row.GetInt64(4))));
+        }
+
+        return found;
+    }
+
     /// <summary>The interactions of some numbers, in that order; those that are not there are left out.</summary>
     public IReadOnlyList<StoredInteraction> Rows(IReadOnlyList<long> seqs)
     {
@@ -94,7 +126,7 @@ internal sealed class InteractionSearch : IDisposable
             if (found.Count == seqs.Count)
                 break;
             // Not those of the journal: a file may hold them too by now.
-            foreach (var row in MonthReads.Rows(Session(), month, [.. seqs.Where(seq => !found.ContainsKey(seq))], NameOf))
+            foreach (var row in MonthReads.Rows(Session(), month, [.. seqs.Where(seq => !found.ContainsKey(seq) && !Ledger.IsErased(seq))], NameOf))
                 found.Add(row.Seq, row);
         }
 
@@ -111,7 +143,7 @@ internal sealed class InteractionSearch : IDisposable
     {
         var inJournal = InteractionReads.Count(_journal, OfJournal().And(filter, identifier));
         return inJournal + months.Sum(month => filter.TakesAllOf(month) && Ledger.Find(month) is { } entry
-            ? entry.Rows - entry.Lost - (Ledger.Changed.GetValueOrDefault(month)?.Count ?? 0)
+            ? entry.Held - (Ledger.Changed.GetValueOrDefault(month)?.Count ?? 0)
             : MonthReads.Count(Session(), month, OfMonth(month).And(filter, identifier)));
     }
 
@@ -153,8 +185,11 @@ internal sealed class InteractionSearch : IDisposable
         if (_session is not null)
             return _session;
         _session = MonthSession.ForReader(_engine, Ledger);
-        // While the session lasts no file is set aside. One that was before is being made anew, and does not hold everything yet.
+        // While the session lasts no file is replaced. One that was written anew before does not hold what this moment still knows.
         var current = _current();
+        if (Ledger.Months.Any(entry => current.Find(entry.Month) is { } now && now.Rewrites != entry.Rewrites))
+            throw new MonthRewrittenException();
+        // Nor is one set aside. One that was before is being made anew, and does not hold everything yet.
         if (Ledger.Months.Any(entry => current.Find(entry.Month)?.DamagedAt != entry.DamagedAt))
             throw new StoreUnavailableException("A month is being repaired. Try again shortly.");
         return _session;

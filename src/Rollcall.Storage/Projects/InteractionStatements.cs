@@ -12,7 +12,7 @@ internal sealed class InteractionStatements(SqliteConnection connection) : IDisp
         """);
 
     private readonly Statement _addText = new(connection, "INSERT INTO interaction_text (seq, input, output, traces) VALUES (?, ?, ?, ?)");
-    private readonly Statement _identities = new(connection, "SELECT identity, content FROM interaction WHERE time_start >= ? AND time_start < ?");
+    private readonly Statement _identities = new(connection, $"SELECT identity, content FROM interaction i WHERE time_start >= ? AND time_start < ? AND {JournalDialect.NotErased}");
     private readonly Statement _count = new(
         connection, "INSERT INTO statistic (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value");
 

@@ -5,6 +5,9 @@ internal sealed class JournalDialect : IInteractionDialect
 {
     public static readonly JournalDialect Instance = new();
 
+    /// <summary>Whether the row <c>i</c> was not erased: it may still be there. Runs of erased rows do not overlap.</summary>
+    public const string NotErased = "NOT coalesce((SELECT e.last FROM erasure e WHERE e.first <= i.seq ORDER BY e.first DESC LIMIT 1) >= i.seq, 0)";
+
     public string TextPlace => "?";
 
     // + hides the index: the journal holds few rows that no month has, and they are found by their seq.

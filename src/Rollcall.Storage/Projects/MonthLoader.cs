@@ -24,7 +24,7 @@ internal sealed class MonthLoader(MonthEngine engine, MonthLedger ledger, Projec
             foreach (var (identifier, day, count) in UseOf(session, entry).Days)
                 change.DaysOfUse.Add((state.Names.PersonForWriter(identifier), day, count));
             index.Apply(change);
-            MonthReads.Received(session, entry.Month, receivedSince, ledger.MovedThrough, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), minute));
+            MonthReads.Received(session, entry.Month, receivedSince, ledger, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), minute));
         }
     }
 
@@ -34,10 +34,10 @@ internal sealed class MonthLoader(MonthEngine engine, MonthLedger ledger, Projec
         var none = new MonthUse(circumstances, 0, 0, []);
         var kept = isExamination ? none : MonthUse.Read(path, circumstances, ledger.MovedThrough) ?? none;
         var use = Plus(session, entry.Month, kept);
-        if (use.Interactions != entry.Rows - entry.Lost && kept != none)
+        if (use.Interactions != entry.Held && kept != none)
             use = Plus(session, entry.Month, kept = none);
-        if (use.Interactions != entry.Rows - entry.Lost)
-            throw new MonthDamagedException(entry.Month, $"it holds {use.Interactions} interactions and should hold {entry.Rows - entry.Lost}");
+        if (use.Interactions != entry.Held)
+            throw new MonthDamagedException(entry.Month, $"it holds {use.Interactions} interactions and should hold {entry.Held}");
         if (!isExamination && use.Interactions - kept.Interactions >= engine.RowsToKeepUse)
             Keep(use, path);
         return use;
@@ -47,10 +47,12 @@ internal sealed class MonthLoader(MonthEngine engine, MonthLedger ledger, Projec
     {
         if (kept.Through == ledger.MovedThrough)
             return kept;
-        var conditions = new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough);
+        var conditions = new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough).AndNotErased(ledger, month);
         if (kept.Through > 0)
             conditions.And("i.seq > ?", kept.Through);
-        List<(int, Day, int)> more = [.. MonthReads.Uses(session, month, conditions).Select(use => (use.Identifier, calendar.DayOf(use.Quarter), (int)use.Count))];
+        // The totals of what was dropped are of rows that were there before: what was kept holds them.
+        var dropped = kept.Through > 0 ? [] : MonthReads.Totals(session, month);
+        List<(int, Day, int)> more = [.. MonthReads.Uses(session, month, conditions).Concat(dropped).Select(use => (use.Identifier, calendar.DayOf(use.Quarter), (int)use.Count))];
         return kept.Plus(more, ledger.MovedThrough);
     }
 

@@ -6,7 +6,7 @@ namespace Rollcall.Storage.Projects;
 internal sealed class ProjectFile
 {
     /// <summary>Format version of this build, as <c>user_version</c>. On disk, never renumber.</summary>
-    public const long Version = 3;
+    public const long Version = 5;
 
     /// <summary>"Roll" in ASCII, as <c>application_id</c>. On disk, never change.</summary>
     public const long ApplicationId = 0x526F6C6C;
@@ -50,9 +50,9 @@ internal sealed class ProjectFile
             throw new StoreFormatException($"'{connection.DataSource}' has format {version}; this version of Rollcall works with {Version}. Use the version that wrote it.");
     }
 
-    /// <summary>The newest row; 0 without any. The journal may have lost all of its rows to the months.</summary>
+    /// <summary>The newest row; 0 without any. The journal may have lost all of its rows to the months, or to an erasure.</summary>
     public static long LastSeq(SqliteConnection connection) =>
-        connection.Number("SELECT max((SELECT coalesce(max(seq), 0) FROM interaction), (SELECT moved_through FROM mover))");
+        connection.Number("SELECT max((SELECT coalesce(max(seq), 0) FROM interaction), (SELECT max(moved_through, erased_through) FROM mover))");
 
     public SqliteConnection OpenForWriting()
     {

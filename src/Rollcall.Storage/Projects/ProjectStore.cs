@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Sets;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 using Rollcall.Storage.Usage;
@@ -23,6 +24,7 @@ public sealed class ProjectStore : IAsyncDisposable
     private readonly ProjectWriter _writer;
     private readonly ReadPool _reads;
     private readonly MonthEngine _engine;
+    private readonly SemaphoreSlim _erasing = new(1);
     private readonly ConcurrentDictionary<string, bool> _keysAtWork = new(StringComparer.Ordinal);
 
     private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
@@ -106,6 +108,33 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
     public Task<WriteResult<LaterOutcome>> Add(LaterFact fact, Idempotency<LaterOutcome>? idempotency, CancellationToken ct) =>
         Send(new LaterWrite(PreparedFact.Of(fact), idempotency, ct), idempotency);
+
+    /// <summary>
+    /// Erases interactions: from the answer on nobody is given them, and no count has them; off the disk they are shortly afterwards. More than 100,000 go in
+    /// several commits: if one of them fails, doing it again erases the rest.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">A commit failed, or they could not be looked for.</exception>
+    public async Task<WriteResult<ErasureOutcome>> Erase(Erasure erasure, Idempotency<ErasureOutcome>? idempotency, CancellationToken ct)
+    {
+        using var hold = idempotency is null ? null : HoldKey(idempotency.Key);
+        if (idempotency is not null && hold is null)
+            return new() { Refusal = new StoreRefusal.KeyInProgress(idempotency.Key) };
+        if (idempotency is not null && FindAnswer(idempotency.Key) is { } kept)
+            return kept.BodyHash.Span.SequenceEqual(idempotency.BodyHash.Span) ? new() { Replay = kept.Answer } : new() { Refusal = new StoreRefusal.KeyReused(idempotency.Key) };
+        var held = idempotency is null ? null : idempotency with { IsHeld = true };
+        await _erasing.WaitAsync(ct);
+        try
+        {
+            var names = Contents.State.Names;
+            var steps = ErasurePlan.Of(erasure, _writer.Ledger, Index.Snapshot().ThroughSeq);
+            return await steps.Run((scope, limit) => Search(search => search.Erasable(scope, names, limit)), (rows, before, isLast) =>
+                Send(new ErasureWrite(rows, before, isLast ? held : null, ct), isLast ? held : null));
+        }
+        finally
+        {
+            _erasing.Release();
+        }
+    }
 
     /// <summary>
     /// Keeps an idempotency key for a request of several transactions, from the first of them until disposed: others with it are refused meanwhile.
@@ -218,12 +247,25 @@ public sealed class ProjectStore : IAsyncDisposable
     public DateTimeOffset? LastReceived()
     {
         using var lease = _reads.Rent();
-        using var rows = new Statement(lease.Connection, "SELECT received_at FROM interaction ORDER BY seq DESC LIMIT 1");
+        using var rows = new Statement(lease.Connection, $"""
+                SELECT received_at FROM (SELECT received_at FROM interaction i WHERE {JournalDialect.NotErased} ORDER BY seq DESC LIMIT 1)
+                UNION ALL SELECT trimmed_received FROM mover WHERE trimmed_received IS NOT NULL LIMIT 1
+                """);
         return rows.Read() ? Timestamp.FromMicroseconds(rows.Number(0)) : null;
     }
 
     /// <summary>Months that lost interactions with a damaged file: what is counted over them is too low. Empty when all is well.</summary>
     public IReadOnlyList<IncompleteMonth> IncompleteMonths => [.. _writer.Ledger.Incomplete.Select(IncompleteMonth.Of)];
+
+    /// <summary>Months of which only totals are left: who was active when, and how often. Numbers about their interactions lack them.</summary>
+    public IReadOnlyList<Month> DroppedMonths => [.. _writer.Ledger.Dropped];
+
+    /// <summary>How long what is kept.</summary>
+    public Retention Retention
+    {
+        get => _writer.Retention;
+        set => _writer.Retention = value;
+    }
 
     /// <summary>Counts of the project. Looks at every row number, which is quick but not free.</summary>
     public StoreStatistics Statistics()
@@ -237,9 +279,27 @@ public sealed class ProjectStore : IAsyncDisposable
     {
         _reads.Dispose();
         await _writer.DisposeAsync();
+        _erasing.Dispose();
     }
 
     private T Search<T>(Func<InteractionSearch, T> question)
+    {
+        const int Times = 5;
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                return SearchOnce(question);
+            }
+            catch (MonthRewrittenException rewritten)
+            {
+                if (i == Times)
+                    throw new StoreUnavailableException("Months are being written anew. Try again shortly.", rewritten);
+            }
+        }
+    }
+
+    private T SearchOnce<T>(Func<InteractionSearch, T> question)
     {
         using var lease = _reads.Rent();
         using var search = new InteractionSearch(lease.Connection, _engine, () => _writer.Ledger);

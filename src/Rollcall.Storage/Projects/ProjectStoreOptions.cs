@@ -41,6 +41,9 @@ public sealed record ProjectStoreOptions
     /// <summary>How long an interaction stays in the journal after it was received, though its month has it: what a month file is repaired from. Default 7 days.</summary>
     public TimeSpan JournalLifetime { get; init; } = Switch("JournalLifetime") is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : TimeSpan.FromDays(7);
 
+    /// <summary>How long what is kept, until <see cref="ProjectStore.Retention"/> says something else. Default: for ever.</summary>
+    public Retention Retention { get; init; } = Retention.ForEver;
+
     /// <summary>Where questions about interactions may spill what exceeds <see cref="EngineMemoryBytes"/>; texts of users among it. Default: in the store's folder.</summary>
     public string? TemporaryFolder { get; init; }
 
@@ -93,4 +96,11 @@ internal enum StorePoint
     FoldRecord,
     Trim,
     SetAside,
+    EraseJournal,
+    RewriteSwap,
+    RewriteSwapped,
+    EraseLog,
+    EraseRecord,
+    RetentionRecord,
+    RetentionJournal,
 }

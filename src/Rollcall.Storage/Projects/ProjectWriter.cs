@@ -39,7 +39,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         _connection = new(file);
         try
         {
-            _mover = new(engine, _connection.ReadLedger(), options, clock, floor, logger);
+            _mover = new(engine, _connection.ReadLedger(), options, clock, floor, logger) { Dropped = TagRevisions.ChangeAll, Retention = options.Retention };
             _turns = new(_mover);
             _contents = Load();
         }
@@ -58,6 +58,17 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
     /// <summary>What the month files hold.</summary>
     public MonthLedger Ledger => _mover.Ledger;
+
+    /// <inheritdoc cref="Mover.Retention"/>
+    public Retention Retention
+    {
+        get => _mover.Retention;
+        set
+        {
+            _mover.Retention = value;
+            _queue.Wake();
+        }
+    }
 
     /// <summary>When tags of stored interactions last changed.</summary>
     public TagRevisions TagRevisions { get; } = new();
@@ -194,6 +205,12 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             contents.State.Keep();
             _options.At?.Invoke(StorePoint.Apply);
             contents.Index.Apply(batch.Change);
+            if (batch.HasErased)
+            {
+                TagRevisions.ChangeAll();
+                _mover.ReadLedger(_connection!);
+            }
+
             if (batch.ChangedTags is { } tags)
             {
                 TagRevisions.Change(tags);

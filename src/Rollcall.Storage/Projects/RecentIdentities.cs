@@ -37,6 +37,14 @@ internal sealed class RecentIdentities
         (_identities[slot], _contents[slot], _minutes[slot]) = (identity, content, Math.Max(received, 1));
     }
 
+    /// <summary>Forgets an identity that was received in that minute; another one of the same name stays.</summary>
+    public void Remove(UInt128 identity, uint received)
+    {
+        var slot = Slot(identity);
+        if (_minutes[slot] == Math.Max(received, 1))
+            _minutes[slot] = 1;   // too old, so that it goes when the table grows
+    }
+
     private static bool IsOld(uint minute, uint now) => minute + Lifetime < now;
 
     private int Slot(UInt128 identity)

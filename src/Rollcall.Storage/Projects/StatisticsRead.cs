@@ -16,10 +16,10 @@ internal static class StatisticsRead
         }
 
         var ledger = MonthLedger.Read(connection);
-        using var totals = new Statement(connection, """
+        using var totals = new Statement(connection, $"""
             SELECT (SELECT count(*) FROM identifier), (SELECT count(*) FROM person WHERE listed = 1),
                    (SELECT count(*) FROM identifier) - (SELECT count(*) FROM person),
-                   (SELECT count(*) FROM interaction WHERE seq > (SELECT moved_through FROM mover))
+                   (SELECT count(*) FROM interaction i WHERE seq > (SELECT moved_through FROM mover) AND {JournalDialect.NotErased})
             """);
         totals.Read();
         return new(

@@ -46,7 +46,7 @@ internal static class StoreLoader
         var index = new ProjectIndex(calendar);
         connection.Run("BEGIN");
         var ledger = MonthLedger.Read(connection);
-        state.LastSeq = Math.Max(ledger.MovedThrough, connection.Number("SELECT max(seq) FROM interaction"));
+        state.LastSeq = ProjectFile.LastSeq(connection);
         state.OldestReceived = ledger.FirstReceived ?? long.MaxValue;
         var namesAndMonths = beside is null ? null : Task.Run(() => LoadNamesAndMonths(beside));
         try

@@ -6,6 +6,7 @@ namespace Rollcall.Storage.Projects;
 internal sealed class StoreState
 {
     private readonly Dictionary<UInt128, ulong> _stagedIdentities = [];
+    private readonly List<(UInt128 Identity, uint Minute)> _stagedErasures = [];
     private readonly EarlierIdentities _earlier = new();
     private (long Seq, long Received, long Oldest, long Changes) _kept;
 
@@ -44,6 +45,9 @@ internal sealed class StoreState
 
     public void Stage(UInt128 identity, ulong content) => _stagedIdentities.Add(identity, content);
 
+    /// <summary>An interaction received in a minute is gone: its identity can come again.</summary>
+    public void StageErasure(UInt128 identity, uint minute) => _stagedErasures.Add((identity, minute));
+
     /// <summary>What was staged is on disk.</summary>
     public void Keep()
     {
@@ -53,6 +57,11 @@ internal sealed class StoreState
         foreach (var (identity, content) in _stagedIdentities)
             Recent.Add(identity, content, Minute(LastReceived), Minute(LastReceived));
         _stagedIdentities.Clear();
+        foreach (var (identity, minute) in _stagedErasures)
+            Recent.Remove(identity, minute);
+        if (_stagedErasures.Count > 0)
+            _earlier.Clear();
+        _stagedErasures.Clear();
         _kept = (LastSeq, LastReceived, OldestReceived, Changes);
     }
 
@@ -63,6 +72,7 @@ internal sealed class StoreState
         Roster.TakeBack();
         Waiting.Discard();
         _stagedIdentities.Clear();
+        _stagedErasures.Clear();
         _earlier.Clear();
         (LastSeq, LastReceived, OldestReceived, Changes) = _kept;
     }

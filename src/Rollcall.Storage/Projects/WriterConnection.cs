@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
 using SQLitePCL;
@@ -25,6 +26,8 @@ internal sealed class WriterConnection : IDisposable
             Journal = new JournalStatements(_connection);
             Changes = new ChangeStatements(_connection);
             Later = new LaterStatements(_connection);
+            Erasures = new ErasureStatements(_connection);
+            Retention = new RetentionStatements(_connection);
         }
         catch
         {
@@ -44,6 +47,10 @@ internal sealed class WriterConnection : IDisposable
     public ChangeStatements Changes { get; }
 
     public LaterStatements Later { get; }
+
+    public ErasureStatements Erasures { get; }
+
+    public RetentionStatements Retention { get; }
 
     public void Begin() => _begin.Run();
 
@@ -82,6 +89,24 @@ internal sealed class WriterConnection : IDisposable
 
     public void Checkpoint(string mode) => _connection.Run($"PRAGMA wal_checkpoint({mode})");
 
+    /// <summary>Copies the whole log into the database and empties it, so that nothing that was deleted stands in it; false where a reader still needs it.</summary>
+    public bool TryTruncateLog()
+    {
+        _connection.Run("PRAGMA busy_timeout = 0");
+        try
+        {
+            return _connection.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        {
+            return false;
+        }
+        finally
+        {
+            _connection.Run("PRAGMA busy_timeout = 5000");
+        }
+    }
+
     /// <summary>The newest numbers on disk, to tell whether memory and disk still agree.</summary>
     public (long Seq, long Identifiers, long Changes) Ends() =>
     (
@@ -100,6 +125,8 @@ internal sealed class WriterConnection : IDisposable
         Journal.Dispose();
         Changes.Dispose();
         Later.Dispose();
+        Erasures.Dispose();
+        Retention.Dispose();
         _connection.Dispose();
     }
 }

@@ -13,5 +13,6 @@ public static class AuditAction
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
     public const string KeysRefused = "key.refused";
+    public const string Erased = "data.erased";
     public const string Exported = "data.exported";
 }

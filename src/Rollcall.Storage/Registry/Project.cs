@@ -21,5 +21,11 @@ public sealed class Project
     /// <summary>Choices between variants of the agent, by name.</summary>
     public IReadOnlyList<FeatureFlag> FeatureFlags { get; set; } = [];
 
+    /// <summary>As <see cref="Projects.Retention.TextDays"/>.</summary>
+    public int? TextDays { get; set; }
+
+    /// <summary>As <see cref="Projects.Retention.InteractionMonths"/>.</summary>
+    public int? InteractionMonths { get; set; }
+
     public CountingRules Counting { get; set; } = CountingRules.Default;
 }

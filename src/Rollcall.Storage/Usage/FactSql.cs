@@ -9,7 +9,7 @@ internal static class FactSql
     /// <summary>Columns that the journal's rows are copied with; the traces only where something asks for them.</summary>
     public static IReadOnlyList<(string Name, string Type)> Columns(bool withTraces) =>
     [
-        ("seq", "BIGINT"), ("identifier", "INTEGER"), ("time_start", "BIGINT"), ("time_end", "BIGINT"), ("conversation", "VARCHAR"), ("model", "VARCHAR"), ("agent", "VARCHAR"),
+        ("seq", "BIGINT"), ("identity", "UUID"), ("id", "VARCHAR"), ("identifier", "INTEGER"), ("time_start", "BIGINT"), ("time_end", "BIGINT"), ("conversation", "VARCHAR"), ("model", "VARCHAR"), ("agent", "VARCHAR"),
         ("input_tokens", "BIGINT"), ("output_tokens", "BIGINT"), ("cost", "BIGINT"), ("error", "VARCHAR"), ("feedback", "VARCHAR"), ("tags", "VARCHAR"),
         .. withTraces ? [("traces", "VARCHAR")] : Array.Empty<(string, string)>(),
     ];
@@ -67,6 +67,7 @@ internal static class FactSql
             UsageCondition.From from => from.Sources.Count == 0
                 ? ("false", [])
                 : ($"list_has_any({Sources}, [{string.Join(", ", from.Sources.Select(_ => dialect.TextPlace))}])", [.. from.Sources.Select(dialect.TextValue)]),
+            UsageCondition.Named named => OneOf(named.Ids),
             UsageCondition.Never => ("false", []),
             _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
         };
@@ -76,6 +77,12 @@ internal static class FactSql
 
     /// <summary>Whether the traces have to be read.</summary>
     public static bool ReadsTraces(this UsageScope scope) => scope.Keys.Any(key => key is UsageKey.Source) || scope.Conditions.Any(condition => condition is UsageCondition.From);
+
+    private static (string Sql, object?[] Values) OneOf(IReadOnlyList<string> ids)
+    {
+        List<(string Sql, object[] Values)> alternatives = [.. ids.Select(id => InteractionConditions.Named(MonthDialect.Instance, id))];
+        return alternatives.Count == 0 ? ("false", []) : ($"({string.Join(" OR ", alternatives.Select(one => one.Sql))})", [.. alternatives.SelectMany(one => one.Values)]);
+    }
 
     private static (string Sql, object?[] Values) OneOf((string Sql, object Value) held, IReadOnlyList<string> values)
     {

@@ -99,6 +99,8 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
         {
             if (columns[column].Type == "VARCHAR")
                 MonthAppend.AppendText(to, journal, column);
+            else if (columns[column].Type == "UUID")
+                to.AppendValue((Guid?)Uuid.Of(journal.Identity(column)));
             else if (columns[column].Type == "INTEGER")
                 to.AppendValue((int?)journal.Number(column));
             else

@@ -16,6 +16,9 @@ public abstract record UsageCondition(bool Exclude)
     /// <summary>By a source that was looked up for the answer: the <c>source</c> of a trace.</summary>
     public sealed record From(IReadOnlyList<string> Sources, bool Exclude) : UsageCondition(Exclude);
 
+    /// <summary>By the id as answered when it was stored: the sender's own, or 32 hexadecimal digits.</summary>
+    public sealed record Named(IReadOnlyList<string> Ids, bool Exclude) : UsageCondition(Exclude);
+
     /// <summary>None at all.</summary>
     public sealed record Never(bool Exclude) : UsageCondition(Exclude);
 }

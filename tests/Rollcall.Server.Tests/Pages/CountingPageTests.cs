@@ -37,7 +37,7 @@ public sealed class CountingPageTests
         Assert.Contains(">robot</textarea>", after.Html, StringComparison.Ordinal);
         Assert.Contains("value=\"62.5\"", after.Html, StringComparison.Ordinal);
         Assert.Equal(
-            """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["hr-bot","sales-bot"]},{"key":"feature","is":[""]}],"excluded":["robot"],"lateness_days":0,"smallest_group":5,"goal":0.625,"allowed_origins":[]}""",
+            """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["hr-bot","sales-bot"]},{"key":"feature","is":[""]}],"excluded":["robot"],"lateness_days":0,"smallest_group":5,"goal":0.625,"allowed_origins":[],"feature_flags":[],"text_days":null,"interaction_months":null}""",
             await api.GetStringAsync("/api/v1/settings"));
         Assert.True((await Total(api)).GetProperty("suppressed").GetBoolean());   // of one person
 

@@ -10,7 +10,7 @@ public sealed class ProjectSettingsEndpointsTests
 {
     private const string Path = "/api/v1/settings";
     private const string Defaults =
-        """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":1,"events":[],"excluded":[],"lateness_days":3,"smallest_group":1,"goal":null,"allowed_origins":[],"feature_flags":[]}""";
+        """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":1,"events":[],"excluded":[],"lateness_days":3,"smallest_group":1,"goal":null,"allowed_origins":[],"feature_flags":[],"text_days":null,"interaction_months":null}""";
 
     [Fact]
     public async Task A_project_begins_with_the_defaults_and_who_may_read_metrics_reads_them()
@@ -33,13 +33,13 @@ public sealed class ProjectSettingsEndpointsTests
             await using (var server = await RollcallServer.Start(folder: folder))
             {
                 Assert.Equal(
-                    """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["","hr-bot"]},{"key":"feature","is":["chat","search"]}],"excluded":["Test@acme.example","bot"],"lateness_days":3,"smallest_group":1,"goal":0.7,"allowed_origins":[],"feature_flags":[]}""",
+                    """{"name":"Acme","time_zone":"UTC","week_start":"monday","min_interactions":2,"events":[{"key":"agent","is":["","hr-bot"]},{"key":"feature","is":["chat","search"]}],"excluded":["Test@acme.example","bot"],"lateness_days":3,"smallest_group":1,"goal":0.7,"allowed_origins":[],"feature_flags":[],"text_days":null,"interaction_months":null}""",
                     await Changed(server, """
                         {"min_interactions":2,"goal":0.7,"excluded":[" bot ","Test@acme.example","test@ACME.example"],
                          "events":[{"key":"feature","is":["search"]},{"key":"agent","is":["hr-bot",""]},{"is":["chat","search"],"key":" feature "}]}
                         """));
                 Assert.Equal(
-                    """{"name":"Acme Labs","time_zone":"UTC","week_start":"sunday","min_interactions":1,"events":[],"excluded":["Test@acme.example","bot"],"lateness_days":0,"smallest_group":5,"goal":0.7,"allowed_origins":[],"feature_flags":[]}""",
+                    """{"name":"Acme Labs","time_zone":"UTC","week_start":"sunday","min_interactions":1,"events":[],"excluded":["Test@acme.example","bot"],"lateness_days":0,"smallest_group":5,"goal":0.7,"allowed_origins":[],"feature_flags":[],"text_days":null,"interaction_months":null}""",
                     await Changed(server, """{"name":"Acme Labs","week_start":"sunday","lateness_days":0,"smallest_group":5,"events":null,"min_interactions":null}"""));
                 var audit = await server.InRegistry(r => r.Audit.Where(e => e.Action == AuditAction.ProjectChanged).OrderBy(e => e.Id).ToListAsync());
                 Assert.Equal(["boot…", "boot…"], audit.Select(e => e.Actor));
@@ -53,7 +53,7 @@ public sealed class ProjectSettingsEndpointsTests
             Assert.Equal(kept, await Changed(again, kept));
             Assert.Equal(
                 Defaults.Replace("Acme", "Acme Labs", StringComparison.Ordinal),
-                await Changed(again, """{"week_start":null,"min_interactions":null,"events":null,"excluded":null,"lateness_days":null,"smallest_group":null,"goal":null,"allowed_origins":[],"feature_flags":[]}"""));
+                await Changed(again, """{"week_start":null,"min_interactions":null,"events":null,"excluded":null,"lateness_days":null,"smallest_group":null,"goal":null,"allowed_origins":[],"feature_flags":[],"text_days":null,"interaction_months":null}"""));
         }
         finally
         {
@@ -68,10 +68,10 @@ public sealed class ProjectSettingsEndpointsTests
         var long513 = new string('x', 513);
         var cases = new (string Body, string[] Faults)[]
         {
-            ("""{"min_interactions":0,"lateness_days":-1,"smallest_group":1001,"goal":0,"week_start":"friday","name":""}""",
-                ["goal out_of_range", "lateness_days out_of_range", "min_interactions out_of_range", "name invalid_name", "smallest_group out_of_range", "week_start unknown_week_start"]),
-            ("""{"min_interactions":1.5,"lateness_days":"3","smallest_group":true,"goal":"high","min_interaction":2,"time_zone":"Europe/Rome","name":null,"week_start":7}""",
-                ["goal wrong_type", "lateness_days wrong_type", "min_interaction unknown_field", "min_interactions out_of_range", "name wrong_type", "smallest_group wrong_type", "time_zone fixed", "week_start wrong_type"]),
+            ("""{"min_interactions":0,"lateness_days":-1,"smallest_group":1001,"goal":0,"week_start":"friday","name":"","text_days":0,"interaction_months":121}""",
+                ["goal out_of_range", "interaction_months out_of_range", "lateness_days out_of_range", "min_interactions out_of_range", "name invalid_name", "smallest_group out_of_range", "text_days out_of_range", "week_start unknown_week_start"]),
+            ("""{"min_interactions":1.5,"lateness_days":"3","smallest_group":true,"goal":"high","min_interaction":2,"time_zone":"Mars/Olympus","text_days":"x","interaction_months":1.5,"name":null,"week_start":7}""",
+                ["goal wrong_type", "interaction_months out_of_range", "lateness_days wrong_type", "min_interaction unknown_field", "min_interactions out_of_range", "name wrong_type", "smallest_group wrong_type", "text_days wrong_type", "time_zone unknown_time_zone", "week_start wrong_type"]),
             // Also what can be read is looked at where something else cannot.
             ("""{"goal":1.5,"lateness_days":61,"min_interactions":"one","smallest_group":99999999999,"time_zone":null}""",
                 ["goal out_of_range", "lateness_days out_of_range", "min_interactions wrong_type", "smallest_group out_of_range", "time_zone wrong_type"]),

@@ -18,7 +18,7 @@ public sealed class FormatTests : IDisposable
     {
         await _folder.Open().DisposeAsync();
         using var connection = Connect();
-        Assert.Equal(3, connection.Number("PRAGMA user_version"));
+        Assert.Equal(5, connection.Number("PRAGMA user_version"));
         Assert.Equal(ProjectFile.ApplicationId, connection.Number("PRAGMA application_id"));
         Assert.Equal(2, connection.Number("PRAGMA auto_vacuum"));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Rollcall.Server.Accounts;
 using Rollcall.Server.Hosting;
@@ -5,13 +6,16 @@ using Rollcall.Server.Projects;
 
 namespace Rollcall.Server.Dashboard.Settings;
 
-/// <summary>Name, week start and allowed origins of a project.</summary>
+/// <summary>Name, days, allowed origins of a project, and how long what is kept.</summary>
 public sealed partial class GeneralPage
 {
     private ProjectInfo _project = default!;
     private string _name = "";
     private string _weekStart = "";
     private string _origins = "";
+    private string _timeZone = "";
+    private string _textDays = "";
+    private string _months = "";
     private IReadOnlyList<ProblemError> _faults = [];
 
     [Inject]
@@ -36,6 +40,15 @@ public sealed partial class GeneralPage
     [SupplyParameterFromForm(Name = "origins")]
     public string? AllowedOrigins { get; set; }
 
+    [SupplyParameterFromForm(Name = "time_zone")]
+    public string? TimeZone { get; set; }
+
+    [SupplyParameterFromForm(Name = "text_days")]
+    public string? TextDays { get; set; }
+
+    [SupplyParameterFromForm(Name = "interaction_months")]
+    public string? InteractionMonths { get; set; }
+
     private string Action => $"{Http.Request.PathBase}/p/{_project.Id}/settings/general";
 
     protected override void OnInitialized()
@@ -44,16 +57,28 @@ public sealed partial class GeneralPage
         _name = Name ?? _project.Name;
         _weekStart = WeekStart ?? _project.Calendar.WeekStart.ToString().ToLowerInvariant();
         _origins = AllowedOrigins ?? string.Join('\n', _project.AllowedOrigins);
+        _timeZone = TimeZone ?? _project.Calendar.Zone.Id;
+        _textDays = Http.Request.HasFormContentType ? TextDays ?? "" : Text(_project.Retention.TextDays);
+        _months = Http.Request.HasFormContentType ? InteractionMonths ?? "" : Text(_project.Retention.InteractionMonths);
     }
 
     // Another request then shows the page, so that the header has the new name and loading it anew sends nothing twice.
     private async Task Save()
     {
         var origins = _origins.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var faults = await Projects.Change(_project.Id, new ProjectChange { Name = _name, WeekStart = _weekStart, AllowedOrigins = origins }, Actor.Of(Http));
+        var faults = await Projects.Change(_project.Id, new ProjectChange
+        {
+            Name = _name, TimeZone = _timeZone, WeekStart = _weekStart, AllowedOrigins = origins, Retention = _ => new(Number(_textDays), Number(_months)),
+        }, Actor.Of(Http));
         // All lines stand in one field.
         _faults = [.. faults.Select(fault => fault.Path.StartsWith("allowed_origins[", StringComparison.Ordinal) ? fault with { Path = "allowed_origins" } : fault)];
         if (_faults is [])
             Http.Response.Redirect($"{Action}?saved=1");
     }
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    // What is no number is none that is accepted.
+    private static int? Number(string text) =>
+        text.Length == 0 ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

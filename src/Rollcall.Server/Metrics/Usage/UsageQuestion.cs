@@ -19,6 +19,6 @@ internal sealed record UsageQuestion(MetricQuestion Metric, Grain? Interval, IRe
         var window = parameters.Window();
         Grain? interval = parameters.Has("interval") ? parameters.Interval(window, MostBuckets) : null;
         var question = parameters.QuestionOfUse(window);
-        return new(question with { Question = question.Question with { GroupBy = [] } }, interval, question.Question.GroupBy);
+        return new(question with { Question = question.Question with { GroupBy = [] }, CountsInteractions = true }, interval, question.Question.GroupBy);
     }
 }
