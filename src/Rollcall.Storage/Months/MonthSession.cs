@@ -30,14 +30,15 @@ internal sealed class MonthSession : IDisposable
     /// <summary>Waits for a turn. A question that hangs longer than a client waits is worth less than an answer that says so.</summary>
     /// <param name="engine">Of the project.</param>
     /// <param name="ledger">What the files have to hold.</param>
+    /// <param name="limit">How long all its questions together may take.</param>
     /// <exception cref="StoreUnavailableException">Too many questions are at work.</exception>
-    public static MonthSession ForReader(MonthEngine engine, MonthLedger ledger)
+    public static MonthSession ForReader(MonthEngine engine, MonthLedger ledger, TimeSpan limit)
     {
         if (!Turns.Wait(ReaderWait))
             throw new StoreUnavailableException("Too many questions about interactions are being answered. Try again shortly.");
         try
         {
-            return new(engine.Rent(ReaderWait), ledger, Turns, engine.QuestionLimit);
+            return new(engine.Rent(ReaderWait), ledger, Turns, limit);
         }
         catch
         {

@@ -11,6 +11,9 @@ namespace Rollcall.Storage.Projects;
 /// </summary>
 internal sealed class InteractionSearch : IDisposable
 {
+    // What is asked of all months, once, and is kept: everybody who asks the same later has it at once.
+    private const int PatienceForAll = 10;
+
     private readonly SqliteConnection _journal;
     private readonly MonthEngine _engine;
     private readonly Func<MonthLedger> _current;
@@ -45,26 +48,23 @@ internal sealed class InteractionSearch : IDisposable
         First([.. Months], newestFirst: false, limit, conditions => conditions.AndConversation(id));
 
     /// <summary>
-    /// The identifier and the start, to the quarter-hour, of every row of <c>(after, through]</c> that meets the terms, as often as there are such rows.
+    /// The identifier and the start, to the quarter-hour, of every row of <c>(after, through]</c> that meets the terms, and how many such rows there are; some may come in parts.
     /// </summary>
-    public IEnumerable<(int Identifier, long Quarter)> Matching(EventFilterTerms terms, long after, long through)
+    public IEnumerable<(int Identifier, long Quarter, int Count)> Matching(EventFilterTerms terms, long after, long through)
     {
         var conditions = OfJournal().And(terms).And("i.seq > ?", after).AndThrough(through);
         using (var rows = new Statement(_journal, $"SELECT i.identifier, i.time_start FROM interaction i WHERE {conditions.Sql}"))
         {
             rows.BindAll(conditions.Values);
             while (rows.Read())
-                yield return ((int)rows.Number(0), MonthReads.QuarterOf(rows.Number(1)));
+                yield return ((int)rows.Number(0), MonthReads.QuarterOf(rows.Number(1)), 1);
         }
 
         // A month to which nothing was added since need not be asked.
         foreach (var month in Ledger.Months.Where(entry => entry.IsReadable && entry.Through > after).Select(entry => entry.Month))
         {
-            foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(), month, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
-            {
-                for (var i = 0L; i < count; i++)
-                    yield return (identifier, quarter);
-            }
+            foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(PatienceForAll), month, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
+                yield return (identifier, quarter, (int)count);
         }
     }
 
@@ -180,11 +180,11 @@ internal sealed class InteractionSearch : IDisposable
         return row.Bind(identifier).Read() ? (row.Text(0), (int)row.Number(1)) : throw new StoreUnavailableException($"There is no identifier {identifier}: the store is damaged.");
     }
 
-    private MonthSession Session()
+    private MonthSession Session(int patience = 1)
     {
         if (_session is not null)
             return _session;
-        _session = MonthSession.ForReader(_engine, Ledger);
+        _session = MonthSession.ForReader(_engine, Ledger, patience * _engine.QuestionLimit);
         // While the session lasts no file is replaced. One that was written anew before does not hold what this moment still knows.
         var current = _current();
         if (Ledger.Months.Any(entry => current.Find(entry.Month) is { } now && now.Rewrites != entry.Rewrites))

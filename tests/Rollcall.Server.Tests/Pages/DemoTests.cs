@@ -37,7 +37,7 @@ public sealed class DemoTests(LiveDemo demo) : IClassFixture<LiveDemo>
 
         await page.Locator("summary.me").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync("**/sign-in");
+        await page.WaitForURLAsync("**/sign-in", new() { WaitUntil = WaitUntilState.Commit });
         await page.GotoAsync(demo.Project);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         Assert.Empty(view.Complaints);

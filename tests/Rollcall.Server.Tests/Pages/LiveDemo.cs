@@ -47,7 +47,9 @@ public sealed class LiveDemo : IAsyncLifetime
         await page.GetByLabel("E-mail").FillAsync(LiveServer.Email);
         await page.GetByLabel("Password").FillAsync(LiveServer.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/p/*");
+        // Not for the event "load": it is missed now and then where the page comes quickly.
+        await page.WaitForURLAsync("**/p/*", new() { WaitUntil = WaitUntilState.Commit });
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Settings" })).ToBeVisibleAsync();
     }
 
     internal async Task<DashboardBrowser.View> Open(int width = 1440, ColorScheme scheme = ColorScheme.Light, bool signedIn = true, Uri? address = null)

@@ -51,7 +51,7 @@ public sealed class NavigationTests : IAsyncLifetime
 
         await page.Locator("summary.me").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync($"**{prefix}/sign-in");
+        await page.WaitForURLAsync($"**{prefix}/sign-in", new() { WaitUntil = WaitUntilState.Commit });
         Assert.Empty(complaints);
     }
 }

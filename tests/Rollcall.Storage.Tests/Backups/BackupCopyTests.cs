@@ -47,7 +47,7 @@ public sealed class BackupCopyTests
             Assert.Equal(expected, Rows(store));
             Assert.Equal((copied.Interactions, copied.Sequence), (store.Statistics().Interactions, store.Index.Snapshot().ThroughSeq));
             Assert.Equal(expected.Count, store.Statistics().Interactions);
-            Assert.Equal(expected.Count, store.Matching(EventFilterTerms.None, 0, long.MaxValue).Count);
+            Assert.Equal(expected.Count, store.Matches(EventFilterTerms.None, 0, long.MaxValue).Count);
             // The copy goes on where it was made: what it has is known, what came later is new.
             Assert.Equal([RowStatus.Duplicate], await store.Add(Again(expected[^1])));
             if (everything.Count > expected.Count)

@@ -1,5 +1,6 @@
 using Rollcall.Storage.Later;
 using Rollcall.Storage.Projects;
+using Rollcall.Storage.Tests.Months;
 using static Rollcall.Storage.Tests.Projects.Short;
 
 namespace Rollcall.Storage.Tests.Later;
@@ -30,6 +31,6 @@ internal static class Facts
     public static string[] With(this ProjectStore store, string key, string value)
     {
         var terms = new EventFilterTerms(new Dictionary<string, IReadOnlyList<string>> { [key] = [value] });
-        return [.. store.Matching(terms, 0, long.MaxValue).Select(use => store.NameOf(use.Person)!).Order(StringComparer.Ordinal)];
+        return [.. store.Matches(terms, 0, long.MaxValue).Select(use => store.NameOf(use.Person)!).Order(StringComparer.Ordinal)];
     }
 }

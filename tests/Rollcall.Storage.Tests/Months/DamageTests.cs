@@ -137,7 +137,7 @@ public sealed class DamageTests : IDisposable
         await using var again = _folder.Open();
         Assert.Equal(["2", "1"], again.BrowseInteractions(new() { EndUser = "ann" }, null, 10).Items.Select(item => item.Id));
         Assert.Equal((trimmed ? 3 : 2, 0), (again.Stored(), again.Statistics().IncompleteMonths.Count));
-        Assert.Equal(trimmed ? 3 : 2, again.Matching(EventFilterTerms.None, 0, 3).Count);
+        Assert.Equal(trimmed ? 3 : 2, again.Matches(EventFilterTerms.None, 0, 3).Count);
     }
 
     [Fact]

@@ -262,7 +262,7 @@ public sealed class MonthModelTests
             Assert.Equal(_model.Accepted, _store.Index.Snapshot().ThroughSeq);
             Assert.Equal(
                 _model.Shown.Where(row => row.Tag == "1").Select(row => row.EndUser).Order(),
-                _store.Matching(new(new Dictionary<string, IReadOnlyList<string>> { ["value"] = ["1"] }), 0, long.MaxValue).Select(use => _store.NameOf(use.Person)!).Order());
+                _store.Matches(new(new Dictionary<string, IReadOnlyList<string>> { ["value"] = ["1"] }), 0, long.MaxValue).Select(use => _store.NameOf(use.Person)!).Order());
             Assert.Equal(
                 _model.Shown.GroupBy(row => row.Tag).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, (long)group.Count(), (long)group.Select(row => row.EndUser).Distinct().Count())),
                 _store.Count(new() { Bounds = [0, long.MaxValue], ThroughSeq = long.MaxValue, Keys = [new UsageKey.Tag("value")] }, facts => facts.Groups(new([0])))

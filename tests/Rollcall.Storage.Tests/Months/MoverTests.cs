@@ -112,8 +112,8 @@ public sealed class MoverTests : IDisposable
         [
             .. texts.Select(text => Ids(new() { Contains = text[0] })),
             .. terms.Select(term => Ids(new() { Terms = term })),
-            .. terms.Select(term => store.Matching(term, 0, long.MaxValue).Select(use => store.NameOf(use.Person)!).Order().ToArray()),
-            .. terms.Select(term => store.Matching(term, 1, 3).Select(use => store.NameOf(use.Person)!).Order().ToArray()),
+            .. terms.Select(term => store.Matches(term, 0, long.MaxValue).Select(use => store.NameOf(use.Person)!).Order().ToArray()),
+            .. terms.Select(term => store.Matches(term, 1, 3).Select(use => store.NameOf(use.Person)!).Order().ToArray()),
         ];
 
         string[] Ids(InteractionFilter filter)

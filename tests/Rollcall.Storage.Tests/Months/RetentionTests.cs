@@ -112,7 +112,7 @@ public sealed class RetentionTests : IDisposable
             Assert.Equal(rome, IndexDigest.Of(store.Index.Snapshot()));
             Assert.Equal(["5", "6"], Ids(store));
             Assert.Equal((2, 6), (store.BrowseInteractions(new(), null, 1).Total, store.Stored()));
-            Assert.Equal(["ann", "bob"], store.Matching(EventFilterTerms.None, 0, long.MaxValue).Select(use => store.NameOf(use.Person)!).Order(StringComparer.Ordinal));
+            Assert.Equal(["ann", "bob"], store.Matches(EventFilterTerms.None, 0, long.MaxValue).Select(use => store.NameOf(use.Person)!).Order(StringComparer.Ordinal));
             Assert.Equal([RowStatus.BeyondRetention, RowStatus.Duplicate], await store.Add(Use("ann", "2026-04-01T09:00:00Z", "new"), Use("ann", "2026-05-01T09:00:00Z", "5")));
             Assert.Equal(LaterStatus.Waiting, await store.Say(Tag("ann", "2026-01-31T23:30:00Z", ("k", Guid.NewGuid().ToString()))));
             Assert.Equal(0, await store.EraseAll(new() { Until = Micros("2026-05-01T00:00:00Z") }));

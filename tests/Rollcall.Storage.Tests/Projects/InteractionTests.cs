@@ -1,4 +1,5 @@
 using Rollcall.Storage.Projects;
+using Rollcall.Storage.Tests.Months;
 using static Rollcall.Storage.Tests.Projects.Short;
 using Xunit;
 
@@ -152,9 +153,9 @@ public sealed class InteractionTests : IDisposable
         Assert.Equal(["a", "e"], Matching(store, ("model", [""])));
         Assert.Equal(["e"], Matching(store, ("odd \"key\"", ["x"])));
         Assert.Empty(Matching(store, ("feature", [])));
-        Assert.Equal([(0, Micros("2026-06-01T09:00:00Z")), (1, Micros("2026-06-01T09:00:00Z"))], store.Matching(EventFilterTerms.None, afterSeq: 0, throughSeq: 2));
+        Assert.Equal([(0, Micros("2026-06-01T09:00:00Z")), (1, Micros("2026-06-01T09:00:00Z"))], store.Matches(EventFilterTerms.None, afterSeq: 0, throughSeq: 2));
     }
 
     private static List<string> Matching(ProjectStore store, params (string Key, string[] Allowed)[] terms) =>
-        [.. store.Matching(new(terms.ToDictionary(term => term.Key, term => (IReadOnlyList<string>)term.Allowed)), 0, long.MaxValue).Select(row => store.NameOf(row.Person)!)];
+        [.. store.Matches(new(terms.ToDictionary(term => term.Key, term => (IReadOnlyList<string>)term.Allowed)), 0, long.MaxValue).Select(row => store.NameOf(row.Person)!)];
 }
