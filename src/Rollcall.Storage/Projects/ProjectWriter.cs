@@ -122,7 +122,11 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     private void Move(long lastSeq)
     {
         if (TryRecover() && _mover.Step(_connection!, lastSeq))
+        {
+            CareForTheLog();   // what the mover removes from the journal goes through it too
             return;
+        }
+
         _connection?.Dispose();
         _connection = null;
     }

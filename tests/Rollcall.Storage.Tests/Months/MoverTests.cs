@@ -248,4 +248,22 @@ public sealed class MoverTests : IDisposable
 
     private (long Month, long Rows)[] Recorded() =>
         [.. new[] { 202512, 202605, 202606 }.Select(month => ((long)month, _folder.Journal($"SELECT rows FROM month WHERE number = {month}")))];
+
+    [Fact]
+    public async Task The_log_does_not_grow_without_end_while_the_journal_is_trimmed_and_nobody_writes()
+    {
+        using var other = new StoreFolder();
+        var grown = await LogAfterTrimming(other, checkpointPages: int.MaxValue);
+        Assert.InRange(await LogAfterTrimming(_folder, checkpointPages: 50), 0, grown / 3);
+
+        static async Task<long> LogAfterTrimming(StoreFolder folder, int checkpointPages)
+        {
+            await using var store = folder.Open(MonthFiles.Eager with { MoveRows = 1_000_000, CheckpointPages = checkpointPages });
+            for (var i = 0; i < 20; i++)
+                await store.Add([.. Enumerable.Range(0, 500).Select(j => Use($"u{j}", id: $"{i}-{j}", input: new string('x', 500)))]);
+            folder.Clock.Advance(TimeSpan.FromDays(2));
+            await folder.UntilTrimmed(store);
+            return new FileInfo(Path.Combine(folder.Path, "project.db-wal")).Length;
+        }
+    }
 }
