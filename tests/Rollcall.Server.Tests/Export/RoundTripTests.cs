@@ -21,7 +21,9 @@ public sealed class RoundTripTests
     private static readonly Gen<string> Name = Gen.OneOf(Pieces.Where(piece => !piece.Any(char.IsControl)).Select(Gen.Const).ToArray()).Array[0, 5].Select(pieces => string.Concat(pieces) + "n");
     private static readonly Gen<string?> MaybeText = Gen.Null(Text);
     private static readonly Gen<string?> MaybeName = Gen.Null(Name);
-    private static readonly Gen<Dictionary<string, string>?> Tags = Gen.Null(Gen.Dictionary(Name, Name)[0, 3]);
+    // Keys that differ by the space around them alone, or by how accents are composed, are one.
+    private static readonly Gen<Dictionary<string, string>?> Tags = Gen.Null(
+        Gen.Dictionary(Name, Name)[0, 3].Select(tags => tags.DistinctBy(tag => tag.Key.Normalize().Trim()).ToDictionary(tag => tag.Key, tag => tag.Value)));
     private static readonly Gen<string> Time = Gen.Long[0, 60L * 86_400 * 1_000_000].Select(micros => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMicroseconds(micros).ToString("O", CultureInfo.InvariantCulture));
     private static readonly Gen<object?> Json = Gen.OneOf(
         Gen.Const((object?)null), Text.Array[0, 3].Select(array => (object?)array), Gen.Dictionary(Text, Text)[0, 3].Select(pairs => (object?)pairs), Gen.Const((object?)new object?[] { 1.0e300, 0.1m, 9007199254740993, true, null, new[] { "" } }));
