@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
@@ -25,7 +24,8 @@ public sealed class ProjectStore : IAsyncDisposable
     private readonly ReadPool _reads;
     private readonly MonthEngine _engine;
     private readonly SemaphoreSlim _erasing = new(1);
-    private readonly ConcurrentDictionary<string, bool> _keysAtWork = new(StringComparer.Ordinal);
+    private readonly KeysAtWork _keysAtWork = new();
+    private readonly InteractionQuestions _interactions;
 
     private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
     {
@@ -34,6 +34,7 @@ public sealed class ProjectStore : IAsyncDisposable
         _reads = new(file);
         _engine = new(new MonthFolder(folder), options, clock);
         _writer = new(file, _engine, calendar, clock, options, _floor, logger);
+        _interactions = new(_reads, _engine, _writer);
     }
 
     /// <summary>
@@ -70,16 +71,8 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
     public Task<WriteResult<PeopleOutcome>> Write(PeopleCommand command, Idempotency<PeopleOutcome>? idempotency, CancellationToken ct)
     {
-        var endUsers = command switch
-        {
-            PeopleCommand.Insert insert => insert.Users.Select(user => user.EndUser),
-            PeopleCommand.Update update => update.Users.Select(user => user.EndUser),
-            PeopleCommand.Upsert upsert => upsert.Users.Select(user => user.EndUser),
-            PeopleCommand.Delete delete => delete.EndUsers,
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command, null),
-        };
         var rows = 0;
-        foreach (var endUser in endUsers)
+        foreach (var endUser in command.Named)
         {
             _ = EndUserId.Clean(endUser);   // throws for an empty one, here rather than on the writer's thread
             rows++;
@@ -127,7 +120,7 @@ public sealed class ProjectStore : IAsyncDisposable
         {
             var names = Contents.State.Names;
             var steps = ErasurePlan.Of(erasure, _writer.Ledger, Index.Snapshot().ThroughSeq);
-            return await steps.Run((scope, limit) => Search(search => search.Erasable(scope, names, limit)), (rows, before, isLast) =>
+            return await steps.Run((scope, limit) => _interactions.Ask(search => search.Erasable(scope, names, limit)), (rows, before, isLast) =>
                 Send(new ErasureWrite(rows, before, isLast ? held : null, ct), isLast ? held : null));
         }
         finally
@@ -140,7 +133,7 @@ public sealed class ProjectStore : IAsyncDisposable
     /// Keeps an idempotency key for a request of several transactions, from the first of them until disposed: others with it are refused meanwhile.
     /// Null when another request is at work with it.
     /// </summary>
-    public IDisposable? HoldKey(string key) => _keysAtWork.TryAdd(key, true) ? new KeyHold(_keysAtWork, key) : null;
+    public IDisposable? HoldKey(string key) => _keysAtWork.Hold(key);
 
     /// <summary>
     /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
@@ -195,14 +188,14 @@ public sealed class ProjectStore : IAsyncDisposable
     {
         int? identifier = filter.EndUser is { } endUser
             && Contents.State.Names.TryFindIdentifier(EndUserId.Fold(EndUserId.Clean(endUser)), out var number) ? number : null;
-        return Search(search => search.Browse(filter, identifier, after, limit, countTotal));
+        return _interactions.Ask(search => search.Browse(filter, identifier, after, limit, countTotal));
     }
 
     /// <summary>
     /// The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Asks every month: there is no
     /// index on conversations.
     /// </summary>
-    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000) => Search(search => search.Conversation(id, limit));
+    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000) => _interactions.Ask(search => search.Conversation(id, limit));
 
     /// <summary>
     /// The interactions of the sequence numbers <c>(afterSeq, throughSeq]</c> that meet the terms, in any order: person, the UTC quarter-hour
@@ -217,7 +210,7 @@ public sealed class ProjectStore : IAsyncDisposable
     public T Matching<T>(EventFilterTerms terms, long afterSeq, long throughSeq, Func<IEnumerable<(int Person, long TimeStart, int Count)>, T> take)
     {
         var names = Contents.State.Names;
-        return Search(search => take(search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter, row.Count))));
+        return _interactions.Ask(search => take(search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter, row.Count))));
     }
 
     /// <summary>Counts the interactions of a scope, months and journal as of one moment. <paramref name="ask"/> runs while other questions wait: it should only ask.</summary>
@@ -225,11 +218,11 @@ public sealed class ProjectStore : IAsyncDisposable
     public T Count<T>(UsageScope scope, Func<UsageFacts, T> ask)
     {
         var names = Contents.State.Names;
-        return Search(search => ask(search.Facts(scope, names)));
+        return _interactions.Ask(search => ask(search.Facts(scope, names)));
     }
 
     /// <summary>Interactions by their numbers (<see cref="UsageFacts.Newest"/>), in that order.</summary>
-    public IReadOnlyList<StoredInteraction> Interactions(IReadOnlyList<long> seqs) => seqs.Count == 0 ? [] : Search(search => search.Rows(seqs));
+    public IReadOnlyList<StoredInteraction> Interactions(IReadOnlyList<long> seqs) => seqs.Count == 0 ? [] : _interactions.Ask(search => search.Rows(seqs));
 
     /// <summary>Grows when a value of one of these tags changes on an interaction that was stored before. Take it before asking.</summary>
     public long TagRevision(IEnumerable<string> keys) => _writer.TagRevisions.Of(keys);
@@ -243,8 +236,7 @@ public sealed class ProjectStore : IAsyncDisposable
         get
         {
             using var lease = _reads.Rent();
-            using var rows = new Statement(lease.Connection, "SELECT 1 FROM person LIMIT 1");
-            return rows.Read();
+            return StatisticsRead.HasPeople(lease.Connection);
         }
     }
 
@@ -252,11 +244,7 @@ public sealed class ProjectStore : IAsyncDisposable
     public DateTimeOffset? LastReceived()
     {
         using var lease = _reads.Rent();
-        using var rows = new Statement(lease.Connection, $"""
-                SELECT received_at FROM (SELECT received_at FROM interaction i WHERE {JournalDialect.NotErased} ORDER BY seq DESC LIMIT 1)
-                UNION ALL SELECT trimmed_received FROM mover WHERE trimmed_received IS NOT NULL LIMIT 1
-                """);
-        return rows.Read() ? Timestamp.FromMicroseconds(rows.Number(0)) : null;
+        return StatisticsRead.LastReceived(lease.Connection);
     }
 
     /// <summary>Months that lost interactions with a damaged file: what is counted over them is too low. Empty when all is well.</summary>
@@ -287,38 +275,6 @@ public sealed class ProjectStore : IAsyncDisposable
         _erasing.Dispose();
     }
 
-    private T Search<T>(Func<InteractionSearch, T> question)
-    {
-        const int Times = 5;
-        for (var i = 1; ; i++)
-        {
-            try
-            {
-                return SearchOnce(question);
-            }
-            catch (MonthRewrittenException rewritten)
-            {
-                if (i == Times)
-                    throw new StoreUnavailableException("Months are being written anew. Try again shortly.", rewritten);
-            }
-        }
-    }
-
-    private T SearchOnce<T>(Func<InteractionSearch, T> question)
-    {
-        using var lease = _reads.Rent();
-        using var search = new InteractionSearch(lease.Connection, _engine, () => _writer.Ledger);
-        try
-        {
-            return question(search);
-        }
-        catch (MonthDamagedException damage)
-        {
-            _writer.Report(damage, search.Ledger.Find(damage.Month)?.DamagedAt);
-            throw new StoreUnavailableException($"The interactions of {damage.Month} are being repaired. Try again shortly.", damage);
-        }
-    }
-
     private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, Idempotency<T>? idempotency)
         where T : class
     {
@@ -328,10 +284,5 @@ public sealed class ProjectStore : IAsyncDisposable
         if (idempotency is { IsHeld: false } && hold is null)
             return new() { Refusal = new StoreRefusal.KeyInProgress(idempotency.Key) };
         return _writer.TryAdd(write) ? await write.Task : new() { Refusal = new StoreRefusal.Busy() };
-    }
-
-    private sealed class KeyHold(ConcurrentDictionary<string, bool> held, string key) : IDisposable
-    {
-        public void Dispose() => held.TryRemove(key, out _);
     }
 }
