@@ -46,6 +46,7 @@ internal sealed partial class Mover : IDisposable
     private TimeSpan _rest = FirstRest;
     private bool _isKeptOut;
     private volatile bool _isRetentionNew = true;
+    private volatile bool _keepsFiles;
 
     public Mover(MonthEngine engine, MonthLedger ledger, ProjectStoreOptions options, TimeProvider clock, DiskFloor floor, ILogger logger)
     {
@@ -73,6 +74,9 @@ internal sealed partial class Mover : IDisposable
             _isRetentionNew = true;
         }
     }
+
+    /// <summary>Whether no file is written anew for now, because all are being read as of one moment: rows may come to them, but none may go. For any thread.</summary>
+    public bool KeepsFiles { get => _keepsFiles; set => _keepsFiles = value; }
 
     /// <summary>What the files hold, as of the last move. For any thread.</summary>
     public MonthLedger Ledger => _ledger;
@@ -155,6 +159,13 @@ internal sealed partial class Mover : IDisposable
         _mending.Mend(connection, damage);
     }
 
+    /// <summary>Mends a month that somebody else found damaged when <paramref name="known"/> was its last damage, unless that was done since.</summary>
+    public void MendUnlessDone(WriterConnection connection, MonthDamagedException damage, long? known)
+    {
+        if (_ledger.Find(damage.Month) is { IsRepairing: false } entry && entry.DamagedAt == known)
+            Mend(connection, damage);
+    }
+
     public void ReadLedger(WriterConnection connection) => _ledger = connection.ReadLedger();
 
     public void Dispose()
@@ -178,9 +189,9 @@ internal sealed partial class Mover : IDisposable
         _moving.IsUnderway || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
         || _requests.Newest > _ledger.MovedThrough || (_waitingSince is { } since && now - since >= LongestWait);
 
-    private bool IsEraseDue(DateTimeOffset now) => _ledger.Erased.Count > 0 && now >= _eraseAgain;
+    private bool IsEraseDue(DateTimeOffset now) => !_keepsFiles && _ledger.Erased.Count > 0 && now >= _eraseAgain;
 
-    private bool IsRetentionDue(DateTimeOffset now) => (_isRetentionNew || now >= _retainAgain) && (_retention != Retention.ForEver || _ledger.Dropped.Any());
+    private bool IsRetentionDue(DateTimeOffset now) => !_keepsFiles && (_isRetentionNew || now >= _retainAgain) && (_retention != Retention.ForEver || _ledger.Dropped.Any());
 
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery && _ledger.Erased.Count == 0;
 
@@ -197,13 +208,14 @@ internal sealed partial class Mover : IDisposable
             var now = _clock.GetUtcNow();
             if (_reports.TryDequeue(out var report))
             {
-                if (_ledger.Find(report.Damage.Month) is { IsRepairing: false } entry && entry.DamagedAt == report.KnownDamage)
-                    Mend(connection, report.Damage);
+                MendUnlessDone(connection, report.Damage, report.KnownDamage);
             }
             else if (_rewriter.Made is { } made)
             {
                 _checkpointer.Forget(made);
-                if (!_rewriter.TrySwap(connection, made, ReadLedger, At))
+                if (_keepsFiles)
+                    _rewriter.Discard();
+                else if (!_rewriter.TrySwap(connection, made, ReadLedger, At))
                     _restUntil = now + FirstRest;
             }
             else if (_ledger.Months.FirstOrDefault(entry => entry.IsRepairing) is { } broken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rollcall.Kernel;
 using Rollcall.Kernel.Time;
 using Rollcall.Storage.Later;
 using Rollcall.Storage.Months;
@@ -13,12 +14,15 @@ internal sealed partial class LiveStore : IDisposable
 {
     private readonly ProjectFile _file;
     private readonly TimeProvider _clock;
+    private readonly ProjectStoreOptions _options;
     private readonly ILogger _logger;
     private volatile StoreContents? _contents;
+    private volatile ProjectCalendar _calendar;
+    private volatile IndexRebuild? _rebuild;
 
     public LiveStore(ProjectFile file, MonthEngine engine, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, DiskFloor floor, ILogger logger)
     {
-        (_file, Calendar, _clock, _logger) = (file, calendar, clock, logger);
+        (_file, _calendar, _clock, _options, _logger) = (file, calendar, clock, options, logger);
         Connection = new(file);
         try
         {
@@ -33,8 +37,8 @@ internal sealed partial class LiveStore : IDisposable
         }
     }
 
-    /// <summary>Of the project.</summary>
-    public ProjectCalendar Calendar { get; }
+    /// <summary>Of the project. For any thread.</summary>
+    public ProjectCalendar Calendar => _calendar;
 
     public Mover Mover { get; }
 
@@ -96,6 +100,58 @@ internal sealed partial class LiveStore : IDisposable
         }
     }
 
+    /// <summary>Tells the indexes what a commit changed.</summary>
+    public void Apply(IndexChange change)
+    {
+        _contents!.Index.Apply(change);
+        _rebuild?.Learn(change);
+    }
+
+    /// <summary>Begins an index with another calendar; files of months stay as they are until its end. A month that was found damaged is mended first.</summary>
+    public IndexRebuild BeginRebuild(ProjectCalendar calendar, (MonthDamagedException Damage, long? Known)? found)
+    {
+        Recover();
+        if (found is { Damage: var damage, Known: var known })
+            Mover.MendUnlessDone(Connection!, damage, known);
+        var rebuild = new IndexRebuild(_file, _contents!, calendar);
+        Mover.KeepsFiles = true;
+        return _rebuild = rebuild;
+    }
+
+    /// <summary>Nothing more is noted for it. For any thread.</summary>
+    public void EndRebuild(IndexRebuild rebuild)
+    {
+        if (Interlocked.CompareExchange(ref _rebuild, null, rebuild) == rebuild)
+            Mover.KeepsFiles = false;
+        rebuild.Dispose();
+    }
+
+    /// <summary>From here on all counts by another calendar. There is no way back: where something fails, memory is read anew by it.</summary>
+    /// <param name="calendar">Which.</param>
+    /// <param name="rebuild">The index with it; null where the zone, and with it every day, stays the same.</param>
+    public void Take(ProjectCalendar calendar, IndexRebuild? rebuild)
+    {
+        _calendar = calendar;
+        try
+        {
+            _options.At?.Invoke(StorePoint.RebuildSwap);
+            rebuild?.CatchUp();
+            if (_contents is not { } contents)
+                return;
+            if (rebuild is null)
+                _contents = contents with { Index = contents.Index.WithWeeksOf(calendar) };
+            else if (rebuild.Follows(contents))
+                _contents = contents with { Index = rebuild.Index };
+            else
+                Forget();
+        }
+        catch (Exception exception)
+        {
+            Forget();
+            SwapFailed(_logger, exception);
+        }
+    }
+
     public void Dispose()
     {
         Mover.Dispose();
@@ -115,6 +171,9 @@ internal sealed partial class LiveStore : IDisposable
         Connection!.Later.Load(contents.State.Waiting);
         return contents;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The index with another calendar could not be used; it is being read anew from the store.")]
+    private static partial void SwapFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be read; it will be tried again.")]
     private static partial void RecoveryFailed(ILogger logger, Exception exception);

@@ -17,7 +17,6 @@ namespace Rollcall.Storage.Projects;
 /// </summary>
 public sealed class ProjectStore : IAsyncDisposable
 {
-    private readonly ProjectCalendar _calendar;
     private readonly TimeProvider _clock;
     private readonly DiskFloor _floor;
     private readonly ProjectWriter _writer;
@@ -26,15 +25,16 @@ public sealed class ProjectStore : IAsyncDisposable
     private readonly SemaphoreSlim _erasing = new(1);
     private readonly KeysAtWork _keysAtWork = new();
     private readonly InteractionQuestions _interactions;
+    private readonly CalendarChanges _calendars;
 
     private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
     {
-        (_calendar, _clock) = (calendar, clock);
         _floor = new(folder, options, clock);
-        _reads = new(file);
+        (_clock, _reads) = (clock, new(file));
         _engine = new(new MonthFolder(folder), options, clock);
         _writer = new(file, _engine, calendar, clock, options, _floor, logger);
         _interactions = new(_reads, _engine, _writer);
+        _calendars = new(_writer, _engine, options);
     }
 
     /// <summary>
@@ -46,10 +46,11 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It is being rebuilt.</exception>
     public ProjectIndex Index => Contents.Index;
 
+    /// <summary>Of the project. Who asks an index too has to take that one's: another may come between the two.</summary>
+    public ProjectCalendar Calendar => _writer.Calendar;
+
     private StoreContents Contents =>
         _writer.Contents ?? throw new StoreUnavailableException("The project is being read anew from its store. Try again shortly.");
-
-    private Day Today => _calendar.DayOf(_clock.GetUtcNow());
 
     /// <summary>Opens the store of a folder, or makes it, and reads the index from it.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
@@ -145,6 +146,13 @@ public sealed class ProjectStore : IAsyncDisposable
         return IdempotencyStatements.Find(lease.Connection, key);
     }
 
+    /// <summary>
+    /// Makes the index with another calendar, as if the project had always had it, while the present one goes on answering and writes are taken as before. It
+    /// counts once it is taken. Whoever asks for another meanwhile waits until this one is taken or disposed.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store could not be read, or was closed; nothing has changed.</exception>
+    public Task<PreparedCalendar> Prepare(ProjectCalendar calendar, CancellationToken ct) => _calendars.Prepare(calendar, ct);
+
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
     public int? FindPerson(string endUser) => Contents.State.Names.FindPerson(EndUserId.Fold(EndUserId.Clean(endUser)));
 
@@ -157,20 +165,22 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>
     /// Everybody on the list after <paramref name="after"/> (default: from the start), by <c>end_user</c> in the order of code points. Reads as it
     /// goes, all of one moment; the log cannot be cleared past that moment until the enumeration ends, so it should not wait for slow readers for
-    /// hours.
+    /// hours. Days are those of <paramref name="calendar"/> (default: the project's).
     /// </summary>
-    public IEnumerable<ListedPerson> ListEligible(string? after = null)
+    public IEnumerable<ListedPerson> ListEligible(string? after = null, ProjectCalendar? calendar = null)
     {
+        var on = calendar ?? Calendar;
         using var lease = _reads.Rent();
-        foreach (var person in PeopleReads.Listed(lease.Connection, after, _calendar, Today))
+        foreach (var person in PeopleReads.Listed(lease.Connection, after, on, on.DayOf(_clock.GetUtcNow())))
             yield return person;
     }
 
     /// <summary>The people asked for, in that order, on the list or not; numbers that nobody has are left out.</summary>
     public IEnumerable<ListedPerson> Show(IReadOnlyList<int> people)
     {
+        var on = Calendar;
         using var lease = _reads.Rent();
-        foreach (var person in PeopleReads.Shown(lease.Connection, people, _calendar, Today))
+        foreach (var person in PeopleReads.Shown(lease.Connection, people, on, on.DayOf(_clock.GetUtcNow())))
             yield return person;
     }
 
@@ -180,7 +190,7 @@ public sealed class ProjectStore : IAsyncDisposable
         if (FindPerson(endUser) is not { } person)
             return null;
         using var lease = _reads.Rent();
-        return PeopleReads.Detail(lease.Connection, person, NameOf(person)!, _calendar);
+        return PeopleReads.Detail(lease.Connection, person, NameOf(person)!, Calendar);
     }
 
     /// <summary>A page of interactions, newest start first. Counting all that match costs a look at each of them.</summary>
@@ -270,6 +280,7 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Writes what was taken, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _calendars.DisposeAsync();
         _reads.Dispose();
         await _writer.DisposeAsync();
         _erasing.Dispose();

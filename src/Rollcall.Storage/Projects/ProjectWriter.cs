@@ -23,6 +23,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     private readonly WriteQueue _queue;
     private readonly LiveStore _live;
     private readonly MoverTurns _turns;
+    private readonly BetweenCommits _between = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ProjectWriter(
@@ -38,6 +39,9 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
     /// <summary>What is in memory; null while it is being put in order.</summary>
     public StoreContents? Contents => _live.Contents;
+
+    /// <summary>Of the project.</summary>
+    public ProjectCalendar Calendar => _live.Calendar;
 
     /// <summary>What the month files hold.</summary>
     public MonthLedger Ledger => _live.Mover.Ledger;
@@ -71,6 +75,23 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         _queue.Wake();
     }
 
+    /// <inheritdoc cref="LiveStore.BeginRebuild"/>
+    public Task<IndexRebuild> BeginRebuild(ProjectCalendar calendar, (MonthDamagedException Damage, long? Known)? found) => Between(() => _live.BeginRebuild(calendar, found));
+
+    /// <inheritdoc cref="LiveStore.EndRebuild"/>
+    public void EndRebuild(IndexRebuild rebuild)
+    {
+        _live.EndRebuild(rebuild);
+        _queue.Wake();
+    }
+
+    /// <inheritdoc cref="LiveStore.Take"/>
+    public Task Take(ProjectCalendar calendar, IndexRebuild? rebuild) => Between(() =>
+    {
+        _live.Take(calendar, rebuild);
+        return true;
+    });
+
     /// <summary>False when too much is waiting.</summary>
     public bool TryAdd(PendingWrite write) => _queue.TryAdd(write);
 
@@ -79,6 +100,13 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     {
         _queue.Close();
         await _ended.Task;
+    }
+
+    private Task<T> Between<T>(Func<T> work)
+    {
+        var done = _between.Add(work);
+        _queue.Wake();
+        return done;
     }
 
     private void Run()
@@ -90,12 +118,15 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             if (!isQuiet)
                 Commit(writes);
             writes.Clear();
+            if (!_between.Run())
+                _live.Disconnect();
             if (_live.Contents is null)
                 _live.TryRecover();
             else
                 _turns.Take(_live.Contents.State.LastSeq, isQuiet, Move);
         }
 
+        _between.Close();
         Close();
         _ended.SetResult();
     }
@@ -190,7 +221,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             _options.At?.Invoke(StorePoint.Committed);
             contents.State.Keep();
             _options.At?.Invoke(StorePoint.Apply);
-            contents.Index.Apply(batch.Change);
+            _live.Apply(batch.Change);
             if (batch.HasErased)
             {
                 TagRevisions.ChangeAll();
