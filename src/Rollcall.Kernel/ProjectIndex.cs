@@ -15,7 +15,7 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
     internal const int FoldAt = 65_536;
 
     private readonly Lock _gate = new();
-    private readonly TagSets _tagSets = new();
+    private TagSets _tagSets = new();
     private readonly Dictionary<int, PersonHistory> _people = [];
     private readonly List<ulong> _uses = [];
     private readonly List<ulong> _erased = [];
@@ -51,6 +51,18 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
             Fold();
             return _current;
         }
+    }
+
+    /// <summary>
+    /// The same people and days, counted by another calendar of the same zone: by other weeks. What is applied from now on goes to the one returned alone.
+    /// </summary>
+    /// <exception cref="ArgumentException">The calendar is of another zone, in which days are others.</exception>
+    public ProjectIndex WithWeeksOf(ProjectCalendar other)
+    {
+        if (other.Zone.Id != Calendar.Zone.Id)
+            throw new ArgumentException($"Days of {other.Zone.Id} are not those of {Calendar.Zone.Id}.", nameof(other));
+        var now = Snapshot();
+        return new(other) { _tagSets = _tagSets, _throughSeq = now.ThroughSeq, _current = new(other, now.Population, now.Activity, now.ThroughSeq) };
     }
 
     private void Fold()

@@ -74,7 +74,7 @@ internal static class EligibleUserEndpoints
         // The list shows everybody who is on it, also those who count nowhere.
         var withAccess = on is { } day ? new Evaluator(asked.Snapshot.Without(PersonSet.Empty), asked.Today).People(new Question { Window = new(day, day + 1) }, PeopleSet.Eligible) : null;
         var tagsOn = on ?? asked.Today;
-        var listed = asked.Store.ListEligible()
+        var listed = asked.Store.ListEligible(calendar: asked.Project.Calendar)
             .Where(person => withAccess?.Contains(person.Person) != false)
             .Where(person => q is null || person.EndUser.Contains(q, StringComparison.OrdinalIgnoreCase))
             .Where(person => terms.Count == 0 || asked.Snapshot.TagsOf(person.Person, tagsOn) is var tags && terms.All(term => term.Admits(tags)));

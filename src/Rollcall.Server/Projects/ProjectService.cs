@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Rollcall.Server.Accounts;
 using Rollcall.Server.Hosting;
+using Rollcall.Storage.Projects;
 using Rollcall.Storage.Registry;
 
 namespace Rollcall.Server.Projects;
@@ -10,9 +12,9 @@ public sealed record NewProject(ProjectInfo Project, NewKey Key);
 
 /// <summary>Makes and changes projects.</summary>
 public sealed class ProjectService(
-    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, ProjectStores stores, KeyService keyService, KeyRing keys, TimeProvider clock) : IDisposable
+    IDbContextFactory<RegistryContext> registries, ProjectDirectory projects, ProjectStores stores, KeyService keyService, KeyRing keys, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
 {
-    private readonly SemaphoreSlim _changing = new(1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _changing = new(StringComparer.Ordinal);
 
     /// <summary>The projects that an account is a member of, with its role.</summary>
     public async Task<IReadOnlyList<(ProjectInfo Project, MemberRole Role)>> List(Guid accountId, CancellationToken ct = default)
@@ -69,13 +71,15 @@ public sealed class ProjectService(
     }
 
     /// <summary>
-    /// Changes what is named and leaves the rest; every fault, and nothing changed, when it cannot be. The next request sees it; of another zone or
-    /// week start once the index is made anew.
+    /// Changes what is named and leaves the rest; every fault, and nothing changed, when it cannot be. The next request sees it. With another zone this takes as
+    /// long as making the index does, whether or not the caller still waits; until then all is counted as before.
     /// </summary>
+    /// <exception cref="StoreUnavailableException">The index cannot be made; nothing has changed.</exception>
     public async Task<IReadOnlyList<ProblemError>> Change(string projectId, ProjectChange change, Actor by, CancellationToken ct = default)
     {
         // One after another: a change begins with what the one before it left, in the registry and in memory.
-        await _changing.WaitAsync(ct);
+        var changing = _changing.GetOrAdd(projectId, _ => new(1));
+        await changing.WaitAsync(ct);
         try
         {
             await using var registry = await registries.CreateDbContextAsync(ct);
@@ -94,22 +98,32 @@ public sealed class ProjectService(
             project.FeatureFlags = change.FeatureFlags ?? project.FeatureFlags;
             (project.Name, project.WeekStart, project.Counting) = ((change.Name ?? project.Name).Trim(), start, change.Counting(project.Counting));
             registry.Audit.Add(by.Did(AuditAction.ProjectChanged, clock, projectId, $"{project.Name}, weeks from {start.ToString().ToLowerInvariant()}, {CountingLimits.Described(project.Counting)}{(before.Calendar.Zone.Id == zone ? "" : $", days of {zone}")}{RetentionLimits.Described(retention)}{(project.AllowedOrigins.Count > 0 ? $", scripts from {string.Join(' ', project.AllowedOrigins)}" : "")}{(project.FeatureFlags.Count > 0 ? $", {project.FeatureFlags.Count} feature flags" : "")}"));
-            await registry.SaveChangesAsync(ct);
             var info = project.ToInfo();
-            projects.Put(info);
             if (isOtherCalendar)
-                await stores.Reopen(info);
-            else if (before.Retention != retention)
+                await Recount(before, info, () => Save(CancellationToken.None));
+            else
+                await Save(ct);
+            if (before.Retention != retention)
                 stores.Retain(info);
             return [];
+
+            async Task Save(CancellationToken until)
+            {
+                await registry.SaveChangesAsync(until);
+                projects.Put(info);
+            }
         }
         finally
         {
-            _changing.Release();
+            changing.Release();
         }
     }
 
-    public void Dispose() => _changing.Dispose();
+    public void Dispose()
+    {
+        foreach (var changing in _changing.Values)
+            changing.Dispose();
+    }
 
     /// <summary>Everything that is wrong with a change.</summary>
     internal static IReadOnlyList<ProblemError> Faults(ProjectInfo project, ProjectChange change) =>
@@ -119,6 +133,18 @@ public sealed class ProjectService(
         .. RetentionLimits.Faults(change.Retention(project.Retention)),
         .. Origins.Faults(change.AllowedOrigins ?? project.AllowedOrigins),
     ];
+
+    private async Task Recount(ProjectInfo before, ProjectInfo after, Func<Task> save)
+    {
+        try
+        {
+            await stores.Recount(before, after, save, lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException cancelled) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("The server is being stopped; the calendar stays as it was.", cancelled);
+        }
+    }
 
     internal static List<ProblemError> Faults(string name, string timeZone, string weekStart, out WeekStart start)
     {

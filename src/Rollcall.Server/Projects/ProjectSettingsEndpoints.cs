@@ -15,7 +15,7 @@ internal static class ProjectSettingsEndpoints
         group.MapGet("", Get).RequireAuthorization(Keys.Read).WithName("GetSettings").WithSummary("What the project is called and how it counts").Produces<ProjectSettingsDocument>();
         group.MapPatch("", Patch).RequireAuthorization(Keys.Secret).WithName("PatchSettings").WithSummary("Change settings")
             .WithDescription(
-                "Absent fields stay, null stands for the default. The next request counts by it. Another time_zone or week_start is answered once all days are made anew; what is asked meanwhile waits. An Idempotency-Key is accepted; "
+                "Absent fields stay, null stands for the default. The next request counts by it. Another time_zone is answered once all days are made anew; what is asked meanwhile counts by the old one. An Idempotency-Key is accepted; "
                 + "fields are set to what is sent, so that a repeated request changes nothing, with a key or without.")
             .Accepts<ProjectSettingsChange>("application/json").Produces<ProjectSettingsDocument>().ProducesProblem(413).ProducesProblem(415).WithMetadata(new LargestBody(Limits.JsonBody));
     }

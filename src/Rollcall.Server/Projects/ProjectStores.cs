@@ -51,24 +51,20 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
     }
 
     /// <summary>
-    /// Closes the store of a changed project, if it is open, and opens it anew with the new calendar. Who asks for it meanwhile waits; what was sent
-    /// before is written first. A request in the middle of reading may have to be sent again.
+    /// Has a project count by another calendar, as if it had always had it. Its index is made beside the one that answers, then the change is saved, then one takes
+    /// the place of the other. Where that cannot be made, or be saved, all stays as it was; once it is saved there is no way back.
     /// </summary>
-    public async Task Reopen(ProjectInfo project)
+    /// <param name="before">The project as it is.</param>
+    /// <param name="after">As it is to be.</param>
+    /// <param name="save">Makes the change last.</param>
+    /// <param name="ct">Cancels before anything is saved.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    public async Task Recount(ProjectInfo before, ProjectInfo after, Func<Task> save, CancellationToken ct)
     {
-        _changed[project.Id] = project;
-        while (_stores.TryGetValue(project.Id, out var open))
-        {
-            var anew = new Lazy<Task<ProjectStore>>(() => Task.Run(async () =>
-            {
-                await Close(open.Value);
-                return Open(project);
-            }));
-            if (!_stores.TryUpdate(project.Id, anew, open))
-                continue;
-            await Opened(anew.Value);   // where it fails, the next request tries again
-            return;
-        }
+        using var prepared = await (await Get(before, ct)).Prepare(after.Calendar, ct);
+        await save();
+        _changed[after.Id] = after;
+        await prepared.Take();
     }
 
     /// <summary>Tells the store of a changed project, if it is open or being opened, how long what is kept now.</summary>

@@ -4,7 +4,7 @@ using Rollcall.Storage.Projects;
 namespace Rollcall.Storage.Later;
 
 /// <summary>Finds the interactions that a later fact speaks of, in the journal or in the months. For the writer's thread.</summary>
-internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
+internal sealed class InteractionFinder(LaterStatements journal, MonthQuestions months)
 {
     // Of interactions that one person began at the same moment; more of them are no people.
     private const int MostAtOnce = 1_000;
@@ -21,7 +21,7 @@ internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
     {
         var found = journal.Find(identifier, from, until, fact.InputHash, fact.OutputHash, newestFirst, limit);
         // What is dropped may be in the journal for a while.
-        found.RemoveAll(row => mover.Ledger.Find(Month.Of(row.TimeStart)) is { IsDropped: true });
+        found.RemoveAll(row => months.Ledger.Find(Month.Of(row.TimeStart)) is { IsDropped: true });
         var (trimmed, received) = journal.Trimmed();
         if (trimmed == 0)
             return found;
@@ -39,19 +39,19 @@ internal sealed class InteractionFinder(LaterStatements journal, Mover mover)
     private List<FoundInteraction> InMonths(int identifier, PreparedFact fact, long from, long until, bool newestFirst, int limit, long throughSeq)
     {
         List<FoundInteraction> found = [];
-        var months = mover.Ledger.Months.Where(entry => entry.IsReadable && entry.Month.End > from && entry.Month.Start < until);
-        foreach (var entry in newestFirst ? months.Reverse() : months)
+        var readable = months.Ledger.Months.Where(entry => entry.IsReadable && entry.Month.End > from && entry.Month.Start < until);
+        foreach (var entry in newestFirst ? readable.Reverse() : readable)
         {
             if (found.Count >= limit)
                 break;
             var conditions = new InteractionConditions(MonthDialect.Instance).And("i.identifier = ?", identifier)
-                .And("i.time_start >= ? AND i.time_start < ?", from, until).AndThrough(throughSeq).AndNotErased(mover.Ledger, entry.Month);
+                .And("i.time_start >= ? AND i.time_start < ?", from, until).AndThrough(throughSeq).AndNotErased(months.Ledger, entry.Month);
             if (fact.InputHash is { } input)
                 conditions.And("i.input_hash = ?", input);
             if (fact.OutputHash is { } output)
                 conditions.And("i.output_hash = ?", output);
             // The journal may have such a row again, and then knows better.
-            found.AddRange(mover.Ask(entry, session => MonthRows.First(session, entry.Month, conditions, newestFirst, limit)).Where(row => !journal.IsInJournal(row.Seq)));
+            found.AddRange(months.Ask(entry, session => MonthRows.First(session, entry.Month, conditions, newestFirst, limit)).Where(row => !journal.IsInJournal(row.Seq)));
         }
 
         return found;

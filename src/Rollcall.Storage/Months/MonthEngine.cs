@@ -10,6 +10,9 @@ namespace Rollcall.Storage.Months;
 /// </summary>
 internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions options, TimeProvider clock) : IDisposable
 {
+    /// <summary>How long a file that has to be replaced waits for its readers before it is tried again.</summary>
+    public static readonly TimeSpan ReadersWait = TimeSpan.FromSeconds(1);
+
     private readonly object _gate = new();
     private Instance? _instance;
     private long _usedAt;

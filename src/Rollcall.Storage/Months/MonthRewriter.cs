@@ -38,6 +38,26 @@ internal sealed class MonthRewriter(MonthEngine engine, DiskFloor floor, Action<
     /// <summary>Forgets a file that was made: the old one changed.</summary>
     public void Discard() => _made = null;
 
+    /// <summary>
+    /// Puts the new file in the old one's place. Readers must not meet it before they can know of it: those who are at work end first. False when they do
+    /// not in time.
+    /// </summary>
+    public bool TrySwap(WriterConnection connection, Month month, Action<WriterConnection> swapped, Action<StorePoint> at)
+    {
+        using var hold = engine.TryHold(MonthEngine.ReadersWait);
+        if (hold is null)
+            return false;
+        Discard();
+        if (engine.Folder.LogBytes(month) > 0)
+            return true;
+        at(StorePoint.RewriteSwap);
+        engine.Folder.Replace(month);
+        at(StorePoint.RewriteSwapped);
+        connection.InTransaction(() => connection.Erasures.RecordRewritten(month));
+        swapped(connection);
+        return true;
+    }
+
     public Task Stop() => _running;
 
     private void Run(MonthLedger ledger, Month month, long textsBefore)

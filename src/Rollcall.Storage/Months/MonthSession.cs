@@ -14,6 +14,7 @@ internal sealed class MonthSession : IDisposable
 
     private static readonly TimeSpan ReaderWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WriterWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LoadingWait = TimeSpan.FromMinutes(1);
 
     private readonly MonthEngine.Lease _lease;
     private readonly SemaphoreSlim? _turn;
@@ -49,6 +50,9 @@ internal sealed class MonthSession : IDisposable
 
     /// <summary>For the writer's thread, which waits for nobody's turn.</summary>
     public static MonthSession ForWriter(MonthEngine engine, MonthLedger ledger) => new(engine.Rent(WriterWait), ledger, null, TimeSpan.FromMinutes(30));
+
+    /// <summary>For an index that is made, which others can do without meanwhile.</summary>
+    public static MonthSession ForLoading(MonthEngine engine, MonthLedger ledger) => new(engine.Rent(LoadingWait), ledger, null, TimeSpan.FromMinutes(30));
 
     /// <inheritdoc cref="ForWriter"/>
     public static MonthSession ForCompleting(MonthEngine engine, MonthLedger ledger) =>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Rollcall.Kernel.Time;
 using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Projects;
 
@@ -21,7 +20,6 @@ internal sealed partial class Mover : IDisposable
     private static readonly TimeSpan EngineIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ReadersWait = TimeSpan.FromSeconds(1);
 
     private readonly ProjectStoreOptions _options;
     private readonly TimeProvider _clock;
@@ -31,12 +29,12 @@ internal sealed partial class Mover : IDisposable
     private readonly MonthCheckpointer _checkpointer;
     private readonly MonthRewriter _rewriter;
     private readonly RetentionStep _retaining;
+    private readonly MoveStep _moving;
+    private readonly MonthMending _mending;
     private readonly MoveRequests _requests = new();
     private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
 
     private volatile MonthLedger _ledger;
-    private MoveWindow? _window;
-    private MonthRepair? _repair;
     private DateTimeOffset? _waitingSince;
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
@@ -48,6 +46,7 @@ internal sealed partial class Mover : IDisposable
     private TimeSpan _rest = FirstRest;
     private bool _isKeptOut;
     private volatile bool _isRetentionNew = true;
+    private volatile bool _keepsFiles;
 
     public Mover(MonthEngine engine, MonthLedger ledger, ProjectStoreOptions options, TimeProvider clock, DiskFloor floor, ILogger logger)
     {
@@ -56,6 +55,8 @@ internal sealed partial class Mover : IDisposable
         _checkpointer = new(engine, floor, exception => CheckpointFailed(_logger, exception));
         _rewriter = new(engine, floor, exception => RewriteFailed(_logger, exception));
         _retaining = new(engine, _rewriter, At);
+        _moving = new(engine, At);
+        _mending = new(this, clock, At, logger);
     }
 
     public MonthEngine Engine { get; }
@@ -73,6 +74,9 @@ internal sealed partial class Mover : IDisposable
             _isRetentionNew = true;
         }
     }
+
+    /// <summary>Whether no file is written anew for now, because all are being read as of one moment: rows may come to them, but none may go. For any thread.</summary>
+    public bool KeepsFiles { get => _keepsFiles; set => _keepsFiles = value; }
 
     /// <summary>What the files hold, as of the last move. For any thread.</summary>
     public MonthLedger Ledger => _ledger;
@@ -124,8 +128,8 @@ internal sealed partial class Mover : IDisposable
             MoveFailed(_logger, exception);
             if ((exception as StoreUnavailableException)?.IsDiskFull == true)
                 _floor.ReportFull();
-            _window = null;
-            _repair = null;
+            _moving.Forget();
+            _mending.Forget();
             Engine.Retire();
             _restUntil = _clock.GetUtcNow() + _rest;
             _rest = _rest * 2 < LongestRest ? _rest * 2 : LongestRest;
@@ -151,59 +155,15 @@ internal sealed partial class Mover : IDisposable
     public void Mend(WriterConnection connection, MonthDamagedException damage)
     {
         _rewriter.Discard();
-        using var inside = _gate.TryEnter() ?? throw new StoreUnavailableException("A damaged month has to wait for a backup.", damage);
-        if (_ledger.Find(damage.Month) is { IsRepairing: false } entry && damage.IsBehind)
-        {
-            BehindFound(_logger, damage.Month, damage);
-            var rows = MonthRepair.Refill(Engine, _ledger, connection.Journal, entry);
-            long? damagedAt = rows < entry.Held ? Timestamp.ToMicroseconds(_clock.GetUtcNow()) : null;
-            var folds = MonthRepair.Folds(Engine, _ledger, entry.Month);
-            connection.InTransaction(() =>
-            {
-                connection.Journal.RecordRepaired(entry.Month, rows, damagedAt);
-                connection.Changes.RecordLost(entry.Month, folds);
-            });
-            Change();
-        }
-        else
-        {
-            SetAside(connection, damage);
-        }
-
-        _window = null;
-        _repair = null;
-        ReadLedger(connection);
-        if (_ledger.Find(damage.Month) is { Lost: > 0 } incomplete)
-            RowsLost(_logger, damage.Month, incomplete.Lost);
+        _moving.Forget();
+        _mending.Mend(connection, damage);
     }
 
-    /// <summary>Adds the identities of a month that start in a span within it.</summary>
-    public void AddIdentities(long from, long until, Dictionary<UInt128, ulong> identities)
+    /// <summary>Mends a month that somebody else found damaged when <paramref name="known"/> was its last damage, unless that was done since.</summary>
+    public void MendUnlessDone(WriterConnection connection, MonthDamagedException damage, long? known)
     {
-        var month = Month.Of(from);
-        if (_ledger.Find(month) is not { IsRepairing: false } entry)
-            return;
-        Ask(entry, session =>
-        {
-            MonthReads.Identities(session, _ledger, month, from, until, (identity, content) => identities.TryAdd(identity, content));
-            return 0;
-        });
-    }
-
-    /// <summary>Asks the file of a month something that the writer has to know at once.</summary>
-    /// <exception cref="StoreUnavailableException">It is damaged, and is going to be repaired.</exception>
-    public T Ask<T>(MonthEntry entry, Func<MonthSession, T> question)
-    {
-        try
-        {
-            using var session = MonthSession.ForWriter(Engine, _ledger);
-            return question(session);
-        }
-        catch (MonthDamagedException damage)
-        {
-            Report(damage, entry.DamagedAt);
-            throw new StoreUnavailableException("A month is being repaired. Try again shortly.", damage);
-        }
+        if (_ledger.Find(damage.Month) is { IsRepairing: false } entry && entry.DamagedAt == known)
+            Mend(connection, damage);
     }
 
     public void ReadLedger(WriterConnection connection) => _ledger = connection.ReadLedger();
@@ -226,17 +186,17 @@ internal sealed partial class Mover : IDisposable
     private bool IsFoldDue(DateTimeOffset now) => _changedSince is { } since && (now - since >= LongestChange || _requests.Newest > 0);
 
     private bool IsMoveDue(long lastSeq, DateTimeOffset now) =>
-        _window is not null || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
+        _moving.IsUnderway || _ledger.Months.Any(entry => entry.IsRepairing) || lastSeq - _ledger.MovedThrough >= _options.MoveRows
         || _requests.Newest > _ledger.MovedThrough || (_waitingSince is { } since && now - since >= LongestWait);
 
-    private bool IsEraseDue(DateTimeOffset now) => _ledger.Erased.Count > 0 && now >= _eraseAgain;
+    private bool IsEraseDue(DateTimeOffset now) => !_keepsFiles && _ledger.Erased.Count > 0 && now >= _eraseAgain;
 
-    private bool IsRetentionDue(DateTimeOffset now) => (_isRetentionNew || now >= _retainAgain) && (_retention != Retention.ForEver || _ledger.Dropped.Any());
+    private bool IsRetentionDue(DateTimeOffset now) => !_keepsFiles && (_isRetentionNew || now >= _retainAgain) && (_retention != Retention.ForEver || _ledger.Dropped.Any());
 
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery && _ledger.Erased.Count == 0;
 
     // After each stretch up to twice as much is removed as was moved, or where there always is something to move the journal would grow for ever.
-    private bool IsTrimsTurn(DateTimeOffset now) => _window is null && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
+    private bool IsTrimsTurn(DateTimeOffset now) => !_moving.IsUnderway && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
 
     // Rows stay little longer than they should.
     private TimeSpan TrimEvery => TimeSpan.FromTicks(Math.Clamp(_options.JournalLifetime.Ticks / 20, LeastTrimEvery.Ticks, MostTrimEvery.Ticks));
@@ -248,18 +208,21 @@ internal sealed partial class Mover : IDisposable
             var now = _clock.GetUtcNow();
             if (_reports.TryDequeue(out var report))
             {
-                if (_ledger.Find(report.Damage.Month) is { IsRepairing: false } entry && entry.DamagedAt == report.KnownDamage)
-                    Mend(connection, report.Damage);
+                MendUnlessDone(connection, report.Damage, report.KnownDamage);
             }
             else if (_rewriter.Made is { } made)
             {
-                Swap(connection, made);
+                _checkpointer.Forget(made);
+                if (_keepsFiles)
+                    _rewriter.Discard();
+                else if (!_rewriter.TrySwap(connection, made, ReadLedger, At))
+                    _restUntil = now + FirstRest;
             }
             else if (_ledger.Months.FirstOrDefault(entry => entry.IsRepairing) is { } broken)
             {
-                Repair(connection, broken.Month);
+                _mending.Repair(connection, broken.Month);
             }
-            else if (IsMoveDue(lastSeq, now) && !IsTrimsTurn(now) && (_window is not null || !IsFoldDue(now)))
+            else if (IsMoveDue(lastSeq, now) && !IsTrimsTurn(now) && (_moving.IsUnderway || !IsFoldDue(now)))
             {
                 Move(connection, lastSeq);
             }
@@ -295,25 +258,13 @@ internal sealed partial class Mover : IDisposable
 
     private void Move(WriterConnection connection, long lastSeq)
     {
-        _window ??= new(connection.Journal, _ledger.MovedThrough, lastSeq);
-        if (!_window.TryNext(out var month, out var last))
-        {
-            Record(connection, _window);
-            _window = null;
-            _checkpointer.StartIfDue(_ledger, isIdle: false);
+        if (!_moving.Take(connection, _ledger, lastSeq))
             return;
-        }
-
-        using var session = MonthSession.ForWriter(Engine, _ledger);
-        if (_ledger.Find(month) is null && !Engine.Folder.Has(month))
-        {
-            session.Create(month);   // takes as long as a step
-            return;
-        }
-
-        var through = MonthAppend.Marker(session, month, lastSeq).Through;
-        if (through >= last || MonthAppend.Piece(session, month, connection.Journal.OfMonth(month, Math.Max(through, _window.After), _window.Through), At))
-            _window.Done();
+        _trimsLeft = 2 * MoveWindow.Length / JournalTrim.MostRows;
+        ReadLedger(connection);
+        if (_ledger.Changed.Count > 0)
+            Change();
+        _checkpointer.StartIfDue(_ledger, isIdle: false);
     }
 
     private void Fold(WriterConnection connection)
@@ -334,89 +285,10 @@ internal sealed partial class Mover : IDisposable
             Dropped?.Invoke();
     }
 
-    private void Record(WriterConnection connection, MoveWindow window)
-    {
-        // The engine makes its logs without making their names durable.
-        Engine.Folder.Sync();
-        At(StorePoint.MoveRecord);
-        connection.InTransaction(() =>
-        {
-            foreach (var (month, last, rows) in window.Months(connection.Journal))
-                connection.Journal.Record(month, last, rows);
-            connection.Journal.RecordMoved(window.Through);
-        });
-        At(StorePoint.MoveRecorded);
-        _trimsLeft = 2 * MoveWindow.Length / JournalTrim.MostRows;
-        ReadLedger(connection);
-        if (_ledger.Changed.Count > 0)
-            Change();
-    }
-
-    private void Repair(WriterConnection connection, Month month)
-    {
-        var repair = _repair?.Month == month ? _repair : MonthRepair.Begin(Engine, _ledger, month);
-        _repair = repair.Step(Engine, _ledger, connection.Journal, At);
-        if (_repair is not null)
-            return;
-        using var session = MonthSession.ForCompleting(Engine, _ledger);
-        var rows = MonthReads.Held(session, _ledger, month, _ledger.MovedThrough);
-        Engine.Folder.Sync();
-        connection.InTransaction(() => connection.Journal.RecordRepaired(month, rows, null));
-        ReadLedger(connection);
-        Repaired(_logger, month, rows);
-    }
-
-    // Readers must not meet the new file before they can know of it; those who are at work end first.
-    private void Swap(WriterConnection connection, Month month)
-    {
-        using var hold = Engine.TryHold(ReadersWait);
-        if (hold is null)
-        {
-            _restUntil = _clock.GetUtcNow() + FirstRest;
-            return;
-        }
-
-        _rewriter.Discard();
-        if (Engine.Folder.LogBytes(month) > 0)
-            return;
-        At(StorePoint.RewriteSwap);
-        Engine.Folder.Replace(month);
-        _checkpointer.Forget(month);
-        At(StorePoint.RewriteSwapped);
-        connection.InTransaction(() => connection.Erasures.RecordRewritten(month));
-        ReadLedger(connection);
-    }
-
-    private void SetAside(WriterConnection connection, MonthDamagedException damage)
-    {
-        if (_ledger.Find(damage.Month) is { IsRepairing: true, DamagedAt: { } before } && _clock.GetUtcNow() - Timestamp.FromMicroseconds(before) < LongestRest)
-            throw new StoreUnavailableException($"The file of {damage.Month} was damaged again while it was made anew.", damage);
-        DamageFound(_logger, damage.Month, damage);
-        // Readers must not meet the new file before they can know that it is not whole yet.
-        using var hold = Engine.TryHold(ReadersWait) ?? throw new StoreUnavailableException("A damaged month is still being read.");
-        var now = _clock.GetUtcNow();
-        Engine.Folder.SetAside(damage.Month, now);
-        At(StorePoint.SetAside);
-        connection.InTransaction(() => connection.Journal.RecordRepair(damage.Month, Timestamp.ToMicroseconds(now)));
-        ReadLedger(connection);
-    }
-
     private void At(StorePoint point) => _options.At?.Invoke(point);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Interactions could not be moved to their months. They stay in the journal, and it will be tried again.")]
     private static partial void MoveFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The file of {Month} is damaged. It is renamed, and made anew of what the journal still holds.")]
-    private static partial void DamageFound(ILogger logger, Month month, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The file of {Month} lacks its end, which is added again from the journal.")]
-    private static partial void BehindFound(ILogger logger, Month month, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Rows} interactions of {Month} are lost: they are neither in its file nor in the journal any more.")]
-    private static partial void RowsLost(ILogger logger, Month month, long rows);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The file of {Month} was made anew with {Rows} interactions.")]
-    private static partial void Repaired(ILogger logger, Month month, long rows);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A month could not be written anew without what was erased. It will be tried again.")]
     private static partial void RewriteFailed(ILogger logger, Exception exception);

@@ -10,6 +10,7 @@ namespace Rollcall.Storage.Projects;
 internal sealed class Batch(
     StoreState state, WriterConnection connection, Mover mover, ProjectCalendar calendar, ProjectStoreOptions options, long now)
 {
+    private readonly MonthQuestions _months = new(mover);
     private readonly HashSet<Month> _dropped = [.. mover.Ledger.Dropped];
 
     public StoreState State { get; } = state;
@@ -24,7 +25,7 @@ internal sealed class Batch(
 
     public ErasureStatements Erasures { get; } = connection.Erasures;
 
-    public InteractionFinder Finder { get; } = new(connection.Later, mover);
+    public InteractionFinder Finder { get; } = new(connection.Later, new(mover));
 
     public ProjectCalendar Calendar { get; } = calendar;
 
@@ -70,7 +71,7 @@ internal sealed class Batch(
     public Dictionary<UInt128, ulong> IdentitiesOf(long from, long until)
     {
         var identities = Interactions.Identities(from, until);
-        mover.AddIdentities(from, until, identities);
+        _months.AddIdentities(from, until, identities);
         return identities;
     }
 

@@ -11,20 +11,26 @@ namespace Rollcall.Storage.Projects;
 /// <param name="isExamination">Whether every file is read anew, and nothing changed.</param>
 internal sealed class MonthLoader(MonthEngine engine, MonthLedger ledger, ProjectCalendar calendar, bool isExamination)
 {
+    /// <param name="index">Gets the use.</param>
+    /// <param name="personOf">The person of an identifier.</param>
+    /// <param name="lastSeq">The newest row that there can be.</param>
+    /// <param name="recent">Gets what was received lately; null where nobody asks for it.</param>
+    /// <param name="ct">Cancels between two months.</param>
     /// <exception cref="MonthDamagedException">A file does not hold what it should.</exception>
-    public void Load(StoreState state, ProjectIndex index, long receivedSince, uint minute)
+    public void Load(ProjectIndex index, Func<int, int> personOf, long lastSeq, RecentlyReceived? recent, CancellationToken ct = default)
     {
-        if (!ledger.Months.Any(entry => !entry.IsRepairing))
-            return;
-        using var session = MonthSession.ForWriter(engine, ledger);
         foreach (var entry in ledger.Months.Where(entry => !entry.IsRepairing))
         {
-            _ = MonthAppend.Marker(session, entry.Month, state.LastSeq);
-            var change = new IndexChange { ThroughSeq = state.LastSeq };
+            ct.ThrowIfCancellationRequested();
+            // One each: whoever waits for all of them to end gets a turn.
+            using var session = MonthSession.ForLoading(engine, ledger);
+            _ = MonthAppend.Marker(session, entry.Month, lastSeq);
+            var change = new IndexChange { ThroughSeq = ledger.MovedThrough };
             foreach (var (identifier, day, count) in UseOf(session, entry).Days)
-                change.DaysOfUse.Add((state.Names.PersonForWriter(identifier), day, count));
+                change.DaysOfUse.Add((personOf(identifier), day, count));
             index.Apply(change);
-            MonthReads.Received(session, entry.Month, receivedSince, ledger, (identity, content, received) => state.Recent.Add(identity, content, StoreState.Minute(received), minute));
+            if (recent is not null)
+                MonthReads.Received(session, entry.Month, recent.Since, ledger, recent.Add);
         }
     }
 

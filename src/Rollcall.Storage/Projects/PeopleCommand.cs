@@ -7,6 +7,16 @@ namespace Rollcall.Storage.Projects;
 /// <param name="Source">Where it came from, as shown in the log of changes.</param>
 public abstract record PeopleCommand(string Source)
 {
+    /// <summary>Whom it names, as sent, each as often as it does.</summary>
+    internal IEnumerable<string> Named => this switch
+    {
+        Insert insert => insert.Users.Select(user => user.EndUser),
+        Update update => update.Users.Select(user => user.EndUser),
+        Upsert upsert => upsert.Users.Select(user => user.EndUser),
+        Delete delete => delete.EndUsers,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary>
     /// Puts people on the list, with access from <see cref="PersonEntry.ActiveFrom"/> (default today). Who is on it already is skipped. Who left it
     /// is put on it again, with a new interval beside the closed ones.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Rollcall.Kernel;
@@ -18,22 +17,24 @@ namespace Rollcall.Storage.Projects;
 /// </summary>
 public sealed class ProjectStore : IAsyncDisposable
 {
-    private readonly ProjectCalendar _calendar;
     private readonly TimeProvider _clock;
     private readonly DiskFloor _floor;
     private readonly ProjectWriter _writer;
     private readonly ReadPool _reads;
     private readonly MonthEngine _engine;
     private readonly SemaphoreSlim _erasing = new(1);
-    private readonly ConcurrentDictionary<string, bool> _keysAtWork = new(StringComparer.Ordinal);
+    private readonly KeysAtWork _keysAtWork = new();
+    private readonly InteractionQuestions _interactions;
+    private readonly CalendarChanges _calendars;
 
     private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
     {
-        (_calendar, _clock) = (calendar, clock);
         _floor = new(folder, options, clock);
-        _reads = new(file);
+        (_clock, _reads) = (clock, new(file));
         _engine = new(new MonthFolder(folder), options, clock);
         _writer = new(file, _engine, calendar, clock, options, _floor, logger);
+        _interactions = new(_reads, _engine, _writer);
+        _calendars = new(_writer, _engine, options);
     }
 
     /// <summary>
@@ -45,10 +46,11 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It is being rebuilt.</exception>
     public ProjectIndex Index => Contents.Index;
 
+    /// <summary>Of the project. Who asks an index too has to take that one's: another may come between the two.</summary>
+    public ProjectCalendar Calendar => _writer.Calendar;
+
     private StoreContents Contents =>
         _writer.Contents ?? throw new StoreUnavailableException("The project is being read anew from its store. Try again shortly.");
-
-    private Day Today => _calendar.DayOf(_clock.GetUtcNow());
 
     /// <summary>Opens the store of a folder, or makes it, and reads the index from it.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
@@ -70,16 +72,8 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
     public Task<WriteResult<PeopleOutcome>> Write(PeopleCommand command, Idempotency<PeopleOutcome>? idempotency, CancellationToken ct)
     {
-        var endUsers = command switch
-        {
-            PeopleCommand.Insert insert => insert.Users.Select(user => user.EndUser),
-            PeopleCommand.Update update => update.Users.Select(user => user.EndUser),
-            PeopleCommand.Upsert upsert => upsert.Users.Select(user => user.EndUser),
-            PeopleCommand.Delete delete => delete.EndUsers,
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command, null),
-        };
         var rows = 0;
-        foreach (var endUser in endUsers)
+        foreach (var endUser in command.Named)
         {
             _ = EndUserId.Clean(endUser);   // throws for an empty one, here rather than on the writer's thread
             rows++;
@@ -127,7 +121,7 @@ public sealed class ProjectStore : IAsyncDisposable
         {
             var names = Contents.State.Names;
             var steps = ErasurePlan.Of(erasure, _writer.Ledger, Index.Snapshot().ThroughSeq);
-            return await steps.Run((scope, limit) => Search(search => search.Erasable(scope, names, limit)), (rows, before, isLast) =>
+            return await steps.Run((scope, limit) => _interactions.Ask(search => search.Erasable(scope, names, limit)), (rows, before, isLast) =>
                 Send(new ErasureWrite(rows, before, isLast ? held : null, ct), isLast ? held : null));
         }
         finally
@@ -140,7 +134,7 @@ public sealed class ProjectStore : IAsyncDisposable
     /// Keeps an idempotency key for a request of several transactions, from the first of them until disposed: others with it are refused meanwhile.
     /// Null when another request is at work with it.
     /// </summary>
-    public IDisposable? HoldKey(string key) => _keysAtWork.TryAdd(key, true) ? new KeyHold(_keysAtWork, key) : null;
+    public IDisposable? HoldKey(string key) => _keysAtWork.Hold(key);
 
     /// <summary>
     /// The answer kept for an idempotency key; null for a new one. <see cref="Write"/> and <see cref="Append"/> look by themselves: this is for a
@@ -151,6 +145,13 @@ public sealed class ProjectStore : IAsyncDisposable
         using var lease = _reads.Rent();
         return IdempotencyStatements.Find(lease.Connection, key);
     }
+
+    /// <summary>
+    /// Makes the index with another calendar, as if the project had always had it, while the present one goes on answering and writes are taken as before. It
+    /// counts once it is taken. Whoever asks for another meanwhile waits until this one is taken or disposed.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store could not be read, or was closed; nothing has changed.</exception>
+    public Task<PreparedCalendar> Prepare(ProjectCalendar calendar, CancellationToken ct) => _calendars.Prepare(calendar, ct);
 
     /// <summary>The person of an identifier in any spelling; null when it was never met.</summary>
     public int? FindPerson(string endUser) => Contents.State.Names.FindPerson(EndUserId.Fold(EndUserId.Clean(endUser)));
@@ -164,20 +165,22 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>
     /// Everybody on the list after <paramref name="after"/> (default: from the start), by <c>end_user</c> in the order of code points. Reads as it
     /// goes, all of one moment; the log cannot be cleared past that moment until the enumeration ends, so it should not wait for slow readers for
-    /// hours.
+    /// hours. Days are those of <paramref name="calendar"/> (default: the project's).
     /// </summary>
-    public IEnumerable<ListedPerson> ListEligible(string? after = null)
+    public IEnumerable<ListedPerson> ListEligible(string? after = null, ProjectCalendar? calendar = null)
     {
+        var on = calendar ?? Calendar;
         using var lease = _reads.Rent();
-        foreach (var person in PeopleReads.Listed(lease.Connection, after, _calendar, Today))
+        foreach (var person in PeopleReads.Listed(lease.Connection, after, on, on.DayOf(_clock.GetUtcNow())))
             yield return person;
     }
 
     /// <summary>The people asked for, in that order, on the list or not; numbers that nobody has are left out.</summary>
     public IEnumerable<ListedPerson> Show(IReadOnlyList<int> people)
     {
+        var on = Calendar;
         using var lease = _reads.Rent();
-        foreach (var person in PeopleReads.Shown(lease.Connection, people, _calendar, Today))
+        foreach (var person in PeopleReads.Shown(lease.Connection, people, on, on.DayOf(_clock.GetUtcNow())))
             yield return person;
     }
 
@@ -187,7 +190,7 @@ public sealed class ProjectStore : IAsyncDisposable
         if (FindPerson(endUser) is not { } person)
             return null;
         using var lease = _reads.Rent();
-        return PeopleReads.Detail(lease.Connection, person, NameOf(person)!, _calendar);
+        return PeopleReads.Detail(lease.Connection, person, NameOf(person)!, Calendar);
     }
 
     /// <summary>A page of interactions, newest start first. Counting all that match costs a look at each of them.</summary>
@@ -195,14 +198,14 @@ public sealed class ProjectStore : IAsyncDisposable
     {
         int? identifier = filter.EndUser is { } endUser
             && Contents.State.Names.TryFindIdentifier(EndUserId.Fold(EndUserId.Clean(endUser)), out var number) ? number : null;
-        return Search(search => search.Browse(filter, identifier, after, limit, countTotal));
+        return _interactions.Ask(search => search.Browse(filter, identifier, after, limit, countTotal));
     }
 
     /// <summary>
     /// The interactions of a conversation by their start, at most <paramref name="limit"/>. Empty for an unknown one. Asks every month: there is no
     /// index on conversations.
     /// </summary>
-    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000) => Search(search => search.Conversation(id, limit));
+    public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000) => _interactions.Ask(search => search.Conversation(id, limit));
 
     /// <summary>
     /// The interactions of the sequence numbers <c>(afterSeq, throughSeq]</c> that meet the terms, in any order: person, the UTC quarter-hour
@@ -217,7 +220,7 @@ public sealed class ProjectStore : IAsyncDisposable
     public T Matching<T>(EventFilterTerms terms, long afterSeq, long throughSeq, Func<IEnumerable<(int Person, long TimeStart, int Count)>, T> take)
     {
         var names = Contents.State.Names;
-        return Search(search => take(search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter, row.Count))));
+        return _interactions.Ask(search => take(search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter, row.Count))));
     }
 
     /// <summary>Counts the interactions of a scope, months and journal as of one moment. <paramref name="ask"/> runs while other questions wait: it should only ask.</summary>
@@ -225,11 +228,11 @@ public sealed class ProjectStore : IAsyncDisposable
     public T Count<T>(UsageScope scope, Func<UsageFacts, T> ask)
     {
         var names = Contents.State.Names;
-        return Search(search => ask(search.Facts(scope, names)));
+        return _interactions.Ask(search => ask(search.Facts(scope, names)));
     }
 
     /// <summary>Interactions by their numbers (<see cref="UsageFacts.Newest"/>), in that order.</summary>
-    public IReadOnlyList<StoredInteraction> Interactions(IReadOnlyList<long> seqs) => seqs.Count == 0 ? [] : Search(search => search.Rows(seqs));
+    public IReadOnlyList<StoredInteraction> Interactions(IReadOnlyList<long> seqs) => seqs.Count == 0 ? [] : _interactions.Ask(search => search.Rows(seqs));
 
     /// <summary>Grows when a value of one of these tags changes on an interaction that was stored before. Take it before asking.</summary>
     public long TagRevision(IEnumerable<string> keys) => _writer.TagRevisions.Of(keys);
@@ -243,8 +246,7 @@ public sealed class ProjectStore : IAsyncDisposable
         get
         {
             using var lease = _reads.Rent();
-            using var rows = new Statement(lease.Connection, "SELECT 1 FROM person LIMIT 1");
-            return rows.Read();
+            return StatisticsRead.HasPeople(lease.Connection);
         }
     }
 
@@ -252,11 +254,7 @@ public sealed class ProjectStore : IAsyncDisposable
     public DateTimeOffset? LastReceived()
     {
         using var lease = _reads.Rent();
-        using var rows = new Statement(lease.Connection, $"""
-                SELECT received_at FROM (SELECT received_at FROM interaction i WHERE {JournalDialect.NotErased} ORDER BY seq DESC LIMIT 1)
-                UNION ALL SELECT trimmed_received FROM mover WHERE trimmed_received IS NOT NULL LIMIT 1
-                """);
-        return rows.Read() ? Timestamp.FromMicroseconds(rows.Number(0)) : null;
+        return StatisticsRead.LastReceived(lease.Connection);
     }
 
     /// <summary>Months that lost interactions with a damaged file: what is counted over them is too low. Empty when all is well.</summary>
@@ -282,41 +280,10 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Writes what was taken, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _calendars.DisposeAsync();
         _reads.Dispose();
         await _writer.DisposeAsync();
         _erasing.Dispose();
-    }
-
-    private T Search<T>(Func<InteractionSearch, T> question)
-    {
-        const int Times = 5;
-        for (var i = 1; ; i++)
-        {
-            try
-            {
-                return SearchOnce(question);
-            }
-            catch (MonthRewrittenException rewritten)
-            {
-                if (i == Times)
-                    throw new StoreUnavailableException("Months are being written anew. Try again shortly.", rewritten);
-            }
-        }
-    }
-
-    private T SearchOnce<T>(Func<InteractionSearch, T> question)
-    {
-        using var lease = _reads.Rent();
-        using var search = new InteractionSearch(lease.Connection, _engine, () => _writer.Ledger);
-        try
-        {
-            return question(search);
-        }
-        catch (MonthDamagedException damage)
-        {
-            _writer.Report(damage, search.Ledger.Find(damage.Month)?.DamagedAt);
-            throw new StoreUnavailableException($"The interactions of {damage.Month} are being repaired. Try again shortly.", damage);
-        }
     }
 
     private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, Idempotency<T>? idempotency)
@@ -328,10 +295,5 @@ public sealed class ProjectStore : IAsyncDisposable
         if (idempotency is { IsHeld: false } && hold is null)
             return new() { Refusal = new StoreRefusal.KeyInProgress(idempotency.Key) };
         return _writer.TryAdd(write) ? await write.Task : new() { Refusal = new StoreRefusal.Busy() };
-    }
-
-    private sealed class KeyHold(ConcurrentDictionary<string, bool> held, string key) : IDisposable
-    {
-        public void Dispose() => held.TryRemove(key, out _);
     }
 }

@@ -103,4 +103,9 @@ internal enum StorePoint
     EraseRecord,
     RetentionRecord,
     RetentionJournal,
+
+    // Of an index with another calendar: begun, read from the files, about to be swapped in.
+    RebuildBegun,
+    RebuildRead,
+    RebuildSwap,
 }

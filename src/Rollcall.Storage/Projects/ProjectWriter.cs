@@ -16,67 +16,54 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     // While memory is being put in order nothing may arrive to wake the writer, so it looks by itself.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    private readonly ProjectFile _file;
-    private readonly ProjectCalendar _calendar;
-    private readonly TimeProvider _clock;
     private readonly ProjectStoreOptions _options;
     private readonly ILogger _logger;
     private readonly DiskFloor _floor;
     private readonly Checkpointer _checkpointer;
     private readonly WriteQueue _queue;
-    private readonly Mover _mover;
+    private readonly LiveStore _live;
     private readonly MoverTurns _turns;
+    private readonly BetweenCommits _between = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile StoreContents? _contents;
-    private WriterConnection? _connection;
 
     public ProjectWriter(
         ProjectFile file, MonthEngine engine, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, DiskFloor floor, ILogger logger)
     {
-        (_file, _calendar, _clock, _options, _floor, _logger) = (file, calendar, clock, options, floor, logger);
+        (_options, _floor, _logger) = (options, floor, logger);
         _queue = new(options);
         _checkpointer = new(file, options.CheckpointPages, exception => CheckpointFailed(_logger, exception));
-        _connection = new(file);
-        try
-        {
-            _mover = new(engine, _connection.ReadLedger(), options, clock, floor, logger) { Dropped = TagRevisions.ChangeAll, Retention = options.Retention };
-            _turns = new(_mover);
-            _contents = Load();
-        }
-        catch
-        {
-            engine.Dispose();
-            _connection.Dispose();
-            throw;
-        }
-
+        _live = new(file, engine, calendar, clock, options, floor, logger);
+        _turns = new(_live.Mover);
         new Thread(Run) { IsBackground = true, Name = "project writer" }.Start();
     }
 
     /// <summary>What is in memory; null while it is being put in order.</summary>
-    public StoreContents? Contents => _contents;
+    public StoreContents? Contents => _live.Contents;
+
+    /// <summary>Of the project.</summary>
+    public ProjectCalendar Calendar => _live.Calendar;
 
     /// <summary>What the month files hold.</summary>
-    public MonthLedger Ledger => _mover.Ledger;
+    public MonthLedger Ledger => _live.Mover.Ledger;
 
     /// <inheritdoc cref="Mover.Retention"/>
     public Retention Retention
     {
-        get => _mover.Retention;
+        get => _live.Mover.Retention;
         set
         {
-            _mover.Retention = value;
+            _live.Mover.Retention = value;
             _queue.Wake();
         }
     }
 
     /// <summary>When tags of stored interactions last changed.</summary>
-    public TagRevisions TagRevisions { get; } = new();
+    public TagRevisions TagRevisions => _live.TagRevisions;
 
     /// <summary>Ends once everything up to a row is in the month files, or that failed.</summary>
     public Task MoveThrough(long seq)
     {
-        var moved = _mover.MoveThrough(seq);
+        var moved = _live.Mover.MoveThrough(seq);
         _queue.Wake();
         return moved;
     }
@@ -84,9 +71,26 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     /// <inheritdoc cref="Mover.Report"/>
     public void Report(MonthDamagedException damage, long? known)
     {
-        _mover.Report(damage, known);
+        _live.Mover.Report(damage, known);
         _queue.Wake();
     }
+
+    /// <inheritdoc cref="LiveStore.BeginRebuild"/>
+    public Task<IndexRebuild> BeginRebuild(ProjectCalendar calendar, (MonthDamagedException Damage, long? Known)? found) => Between(() => _live.BeginRebuild(calendar, found));
+
+    /// <inheritdoc cref="LiveStore.EndRebuild"/>
+    public void EndRebuild(IndexRebuild rebuild)
+    {
+        _live.EndRebuild(rebuild);
+        _queue.Wake();
+    }
+
+    /// <inheritdoc cref="LiveStore.Take"/>
+    public Task Take(ProjectCalendar calendar, IndexRebuild? rebuild) => Between(() =>
+    {
+        _live.Take(calendar, rebuild);
+        return true;
+    });
 
     /// <summary>False when too much is waiting.</summary>
     public bool TryAdd(PendingWrite write) => _queue.TryAdd(write);
@@ -98,6 +102,13 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         await _ended.Task;
     }
 
+    private Task<T> Between<T>(Func<T> work)
+    {
+        var done = _between.Add(work);
+        _queue.Wake();
+        return done;
+    }
+
     private void Run()
     {
         List<PendingWrite> writes = [];
@@ -107,28 +118,30 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
             if (!isQuiet)
                 Commit(writes);
             writes.Clear();
-            if (_contents is null)
-                TryRecover();
+            if (!_between.Run())
+                _live.Disconnect();
+            if (_live.Contents is null)
+                _live.TryRecover();
             else
-                _turns.Take(_contents.State.LastSeq, isQuiet, Move);
+                _turns.Take(_live.Contents.State.LastSeq, isQuiet, Move);
         }
 
+        _between.Close();
         Close();
         _ended.SetResult();
     }
 
-    private TimeSpan Patience() => _contents is { } contents ? _turns.Patience(contents.State.LastSeq) : Idle;
+    private TimeSpan Patience() => _live.Contents is { } contents ? _turns.Patience(contents.State.LastSeq) : Idle;
 
     private void Move(long lastSeq)
     {
-        if (TryRecover() && _mover.Step(_connection!, lastSeq))
+        if (_live.TryRecover() && _live.Mover.Step(_live.Connection!, lastSeq))
         {
             CareForTheLog();   // what the mover removes from the journal goes through it too
             return;
         }
 
-        _connection?.Dispose();
-        _connection = null;
+        _live.Disconnect();
     }
 
     private void Commit(List<PendingWrite> writes)
@@ -155,7 +168,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
             batch.Finish();
             _options.At?.Invoke(StorePoint.Commit);
-            _connection!.Commit();
+            _live.Connection!.Commit();
         }
         catch (Exception exception)
         {
@@ -171,10 +184,10 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
 
     private Batch Begin()
     {
-        Recover();
+        _live.Recover();
         _options.At?.Invoke(StorePoint.Begin);
-        _connection!.Begin();
-        return new(_contents!.State, _connection, _mover, _calendar, _options, Now());
+        _live.Connection!.Begin();
+        return new(_live.Contents!.State, _live.Connection, _live.Mover, _live.Calendar, _options, _live.Now);
     }
 
     // False when the command was answered already: cancelled, or refused by a fault of its own before it wrote anything.
@@ -202,30 +215,28 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
     // The batch is on disk: whatever happens here, its senders are told so.
     private void Publish(Batch batch)
     {
-        var contents = _contents!;
+        var contents = _live.Contents!;
         try
         {
             _options.At?.Invoke(StorePoint.Committed);
             contents.State.Keep();
             _options.At?.Invoke(StorePoint.Apply);
-            contents.Index.Apply(batch.Change);
+            _live.Apply(batch.Change);
             if (batch.HasErased)
             {
                 TagRevisions.ChangeAll();
-                _mover.ReadLedger(_connection!);
+                _live.Mover.ReadLedger(_live.Connection!);
             }
 
             if (batch.ChangedTags is { } tags)
             {
                 TagRevisions.Change(tags);
-                _mover.Change();
+                _live.Mover.Change();
             }
         }
         catch (Exception exception)
         {
-            _contents = null;
-            TagRevisions.ChangeAll();
-            _mover.Change();
+            _live.Forget();
             IndexFailed(_logger, exception);
         }
     }
@@ -241,50 +252,10 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         };
         if (refusal.IsDiskFull)
             _floor.ReportFull();
-        _contents?.State.Discard();
-        _connection?.Dispose();
-        _connection = null;
+        _live.Contents?.State.Discard();
+        _live.Disconnect();
         foreach (var write in writes)
             write.Fail(refusal);
-    }
-
-    // Makes the connection and what is in memory anew where the last batch broke one of them.
-    private void Recover()
-    {
-        if (_connection is null)
-        {
-            _connection = new(_file);
-            // A commit that failed may be on disk all the same once the log has been read again: then memory is behind.
-            if (_contents is { State: var state } && _connection.Ends() != (state.LastSeq, state.Names.Count, state.Changes))
-                _contents = null;
-            TagRevisions.ChangeAll();
-            _mover.Change();
-            if (_contents is not null)
-                _connection.Later.Load(_contents.State.Waiting);
-        }
-
-        _contents ??= Load();
-    }
-
-    private bool TryRecover()
-    {
-        try
-        {
-            Recover();
-            return true;
-        }
-        catch (Exception exception)
-        {
-            RecoveryFailed(_logger, exception);
-            return false;
-        }
-    }
-
-    private StoreContents Load()
-    {
-        var contents = StoreLoader.Load(_file, _connection!, _mover, _calendar, Now());
-        _connection!.Later.Load(contents.State.Waiting);
-        return contents;
     }
 
     private void CareForTheLog()
@@ -292,14 +263,13 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         try
         {
             if (_checkpointer.TakeThrough())
-                _connection!.Checkpoint("PASSIVE");
-            _checkpointer.Wrote(_connection!.PagesWritten());
+                _live.Connection!.Checkpoint("PASSIVE");
+            _checkpointer.Wrote(_live.Connection!.PagesWritten());
         }
         catch (SqliteException exception)
         {
             CheckpointFailed(_logger, exception);
-            _connection!.Dispose();
-            _connection = null;
+            _live.Disconnect();
         }
     }
 
@@ -308,27 +278,21 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         _checkpointer.Stop().GetAwaiter().GetResult();
         try
         {
-            _connection?.Checkpoint("TRUNCATE");
+            _live.Connection?.Checkpoint("TRUNCATE");
         }
         catch (SqliteException exception)
         {
             CheckpointFailed(_logger, exception);
         }
 
-        _mover.Dispose();
-        _connection?.Dispose();
+        _live.Dispose();
     }
-
-    private long Now() => Timestamp.ToMicroseconds(_clock.GetUtcNow());
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Commands} commands could not be committed and was refused.")]
     private static partial void CommitFailed(ILogger logger, int commands, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The index could not take a commit; it is being read anew from the store.")]
     private static partial void IndexFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be read; it will be tried again.")]
-    private static partial void RecoveryFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A checkpoint failed. It will be tried again.")]
     private static partial void CheckpointFailed(ILogger logger, Exception exception);

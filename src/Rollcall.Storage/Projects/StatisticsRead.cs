@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Kernel.Time;
 using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
@@ -28,5 +29,20 @@ internal static class StatisticsRead
             counts.GetValueOrDefault(StoreStatistics.ConflictsName),
             counts.GetValueOrDefault(StoreStatistics.RefusedName),
             [.. ledger.Incomplete.Select(IncompleteMonth.Of)]);
+    }
+
+    public static bool HasPeople(SqliteConnection connection)
+    {
+        using var rows = new Statement(connection, "SELECT 1 FROM person LIMIT 1");
+        return rows.Read();
+    }
+
+    public static DateTimeOffset? LastReceived(SqliteConnection connection)
+    {
+        using var rows = new Statement(connection, $"""
+            SELECT received_at FROM (SELECT received_at FROM interaction i WHERE {JournalDialect.NotErased} ORDER BY seq DESC LIMIT 1)
+            UNION ALL SELECT trimmed_received FROM mover WHERE trimmed_received IS NOT NULL LIMIT 1
+            """);
+        return rows.Read() ? Timestamp.FromMicroseconds(rows.Number(0)) : null;
     }
 }

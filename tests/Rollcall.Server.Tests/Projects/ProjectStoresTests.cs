@@ -61,25 +61,42 @@ public sealed class ProjectStoresTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_changed_project_gets_a_store_with_its_new_calendar_and_everything_written()
+    public async Task A_changed_project_counts_by_its_new_calendar_and_keeps_its_store_with_everything_written()
     {
         var store = await _stores.Get(Acme);
         var writes = Enumerable.Range(0, 50).Select(i => store.Append([new InteractionRecord { EndUser = "ada", Id = $"{i}", TimeStart = 1_770_000_000_000_000 }], null, default)).ToList();
-        var sundays = Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Sunday) };
-        var waiting = Task.WhenAll(_stores.Reopen(sundays), _stores.Reopen(sundays));
-        var anew = await _stores.Get(Acme);   // asked with the old state
-        await waiting;
+        var (rome, saved) = (Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome"), DayOfWeek.Sunday) }, new List<string>());
+        await Task.WhenAll(_stores.Recount(Acme, rome, Save, default), _stores.Recount(Acme, rome, Save, default));
         Assert.All(await Task.WhenAll(writes), written => Assert.Null(written.Refusal));
 
-        var last = await _stores.Get(sundays);
-        Assert.Equal((DayOfWeek.Sunday, DayOfWeek.Sunday), (anew.Index.Calendar.WeekStart, last.Index.Calendar.WeekStart));
-        Assert.Equal(50, last.Statistics().Interactions);
+        Assert.Equal(["UTC", "Europe/Rome"], saved);
+        Assert.Same(store, await _stores.Get(Acme));   // asked with the old state
+        Assert.Equal((rome.Calendar, 50L), (store.Index.Calendar, store.Index.Snapshot().ThroughSeq));
+        Assert.Equal(50, store.Statistics().Interactions);
+
+        // What is saved is not taken yet.
+        Task Save()
+        {
+            saved.Add(store.Calendar.Zone.Id);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_change_that_cannot_be_saved_leaves_the_old_calendar()
+    {
+        var store = await _stores.Get(Acme);
+        var rome = Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome"), DayOfWeek.Sunday) };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _stores.Recount(Acme, rome, () => throw new InvalidOperationException(), default));
+        Assert.Equal((Acme.Calendar, Acme.Calendar), (store.Calendar, (await _stores.Get(Acme)).Index.Calendar));
     }
 
     [Fact]
     public async Task A_store_opened_after_the_change_by_an_older_request_has_the_new_calendar()
     {
-        await _stores.Reopen(Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Saturday) });
+        await _stores.Recount(Acme, Acme with { Calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Saturday) }, () => Task.CompletedTask, default);
+        _clock.Advance(ProjectStores.IdleAfter);
+        Assert.Equal(1, await _stores.CloseIdle());
         Assert.Equal(DayOfWeek.Saturday, (await _stores.Get(Acme)).Index.Calendar.WeekStart);
     }
 

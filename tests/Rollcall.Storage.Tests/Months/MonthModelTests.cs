@@ -37,6 +37,7 @@ public sealed class MonthModelTests
         TakeTexts,
         DropMonths,
         Zone,
+        CrashZone,
     }
 
     private sealed record Step(Kind Kind, int Person, int Value, bool Option);
@@ -148,10 +149,22 @@ public sealed class MonthModelTests
                     return TakeTexts(20 + (10 * step.Value));
                 case Kind.DropMonths:
                     return DropMonths(1 + (step.Value % 3));
+                case Kind.CrashZone:
+                    return Crash(StorePoint.RebuildSwap, () => Zone(step));
                 default:
-                    _calendar = Zones[step.Person];
-                    return Reopen();
+                    return Zone(step);
             }
+        }
+
+        // Interactions come and go while the index is made.
+        private async Task Zone(Step step)
+        {
+            using var prepared = await _store.Prepare(Zones[step.Person], CancellationToken.None);
+            await AppendMany(step);
+            if (step.Option)
+                await Erase(step);
+            await prepared.Take();
+            _calendar = Zones[step.Person];
         }
 
         private async Task AppendMany(Step step)

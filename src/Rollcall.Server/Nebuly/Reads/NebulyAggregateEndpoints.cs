@@ -111,21 +111,24 @@ internal static class NebulyAggregateEndpoints
         }
     }
 
-    private static Task<IResult> Take<T>(
+    // Opened before the body is read: its times and the days of the answer are of one calendar.
+    private static async Task<IResult> Take<T>(
         HttpContext context, MetricsService metrics, Func<JsonElement, Kernel.Time.ProjectCalendar, Faults, T?> read, Func<Asked, T, IResult> answer, CancellationToken ct)
         where T : class
-        => NebulyBody.Take(context, (root, faults) => read(root, context.Project().Calendar, faults), async (question, _) =>
+    {
+        var asked = await metrics.Open(context.Project(), [], ct);
+        return await NebulyBody.Take(context, (root, faults) => read(root, asked.Project.Calendar, faults), (question, _) =>
         {
-            var asked = await metrics.Open(context.Project(), [], ct);
             try
             {
-                return answer(asked, question);
+                return Task.FromResult(answer(asked, question));
             }
             catch (TooManyGroupsException tooMany)
             {
                 var faults = new Faults();
                 faults.Add(Place.Root["group_by"], "too_many_groups", $"The answer would have more than {tooMany.Most} groups; filter for fewer.");
-                return faults.ToDetail();
+                return Task.FromResult<IResult>(faults.ToDetail());
             }
         }, ct);
+    }
 }
