@@ -82,7 +82,10 @@ internal static class StoreLoader
         state.Names.Reserve((int)connection.Number("SELECT max(number) + 1 FROM identifier"));
         using var rows = new Statement(connection, "SELECT number, text, folded, person FROM identifier ORDER BY number");
         while (rows.Read())
-            state.Names.Load((int)rows.Number(0), rows.Text(1), rows.Text(2), (int)rows.Number(3));
+        {
+            var text = rows.Text(1);
+            state.Names.Load((int)rows.Number(0), text, rows.Blob(2).SequenceEqual(rows.Blob(1)) ? text : rows.Text(2), (int)rows.Number(3));
+        }
     }
 
     private static void LoadRoster(SqliteConnection connection, StoreState state)
@@ -99,6 +102,9 @@ internal static class StoreLoader
             connection, "SELECT person, from_text, to_text FROM access WHERE closed_at IS NULL ORDER BY person, row");
         using var tags = new Statement(
             connection, "SELECT person, effective_day, tags FROM tag_version WHERE closed_at IS NULL ORDER BY person, row");
+        var bounds = new KnownTexts<AccessBound>(PeopleStatements.Bound);
+        var days = new KnownTexts<Day>(PeopleStatements.EffectiveDay);
+        var tagSets = new KnownTexts<IReadOnlyDictionary<string, string>>(state.Tags.Of);
         var change = new IndexChange();
         bool moreAccess = access.Read(), moreTags = tags.Read();
         while (moreAccess || moreTags)
@@ -108,9 +114,9 @@ internal static class StoreLoader
             List<AccessInterval> intervals = new(1);
             List<TagVersion> versions = new(1);
             for (; moreAccess && access.Number(0) == person; moreAccess = access.Read())
-                intervals.Add(PeopleStatements.Interval(access.Text(1), access.TextOrNull(2)));
+                intervals.Add(new(bounds.Of(access.Blob(1)), access.IsNull(2) ? null : bounds.Of(access.Blob(2))));
             for (; moreTags && tags.Number(0) == person; moreTags = tags.Read())
-                versions.Add(new(PeopleStatements.EffectiveDay(tags.TextOrNull(1)), state.Tags.Of(tags.Text(2))));
+                versions.Add(new(tags.IsNull(1) ? Day.Earliest : days.Of(tags.Blob(1)), tagSets.Of(tags.Blob(2))));
             change.People.Add(new((int)person, intervals, versions));
             if (change.People.Count == PeoplePerChange)
                 change = Applied(index, change, 0);
