@@ -24,6 +24,7 @@ internal sealed record Opening(double Seconds, double ProcessorSeconds, long Row
             project, new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday), TimeProvider.System, new() { EngineMemoryBytes = 1L << 30 }, NullLogger.Instance);
         var (seconds, processor) = (Stopwatch.GetElapsedTime(begun).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
         var (rows, bytes) = (store.Statistics().Interactions, store.Index.Snapshot().Bytes);
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"opened in {seconds:0.0} s ({processor:0.0} s of processor time)"));
         await store.MoveAll();
         return new(seconds, processor, rows, bytes, MonthRowsOf(project));
     }

@@ -65,7 +65,7 @@ internal sealed class PopulationPage
     /// <summary>A copy of this page with other histories for the people named.</summary>
     public PopulationPage With(IReadOnlyCollection<(int Person, PersonHistory History)> changes)
     {
-        var changed = changes.Select(change => change.Person).ToHashSet();
+        HashSet<int> changed = Intervals.Length + Versions.Length == 0 ? [] : [.. changes.Select(change => change.Person)];
         var page = new PopulationPage
         {
             From = [.. From],

@@ -32,9 +32,13 @@ internal sealed class MonthDialect : IInteractionDialect
 
     public object IdentityValue(UInt128 identity) => Uuid.Of(identity);
 
-    // A JSON pointer can name any key.
-    public (string Sql, object Value) Tag(string key) =>
-        ($"json_extract_string(i.tags, {TextPlace})", TextValue($"/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"));
+    // A JSON pointer can name any key. A text that does not even contain the key need not be read as JSON, which takes ten times as long.
+    public (string Sql, object Value) Tag(string key)
+    {
+        var held = $"json_extract_string(i.tags, {TextPlace})";
+        var path = TextValue($"/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
+        return (key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? $"CASE WHEN contains(i.tags, '\"{key}\"') THEN {held} END" : held, path);
+    }
 
     public (string Sql, object[] Values) Holds(string text)
     {

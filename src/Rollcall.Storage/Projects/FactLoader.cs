@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Rollcall.Kernel;
 using Rollcall.Kernel.Population;
+using Rollcall.Kernel.Time;
 using Rollcall.Storage.Months;
 
 namespace Rollcall.Storage.Projects;
@@ -24,6 +25,9 @@ internal sealed class FactLoader(ProjectIndex index, Func<int, int> personOf)
             connection, "SELECT person, from_text, to_text FROM access WHERE closed_at IS NULL ORDER BY person, row");
         using var tags = new Statement(
             connection, "SELECT person, effective_day, tags FROM tag_version WHERE closed_at IS NULL ORDER BY person, row");
+        var bounds = new KnownTexts<AccessBound>(PeopleStatements.Bound);
+        var days = new KnownTexts<Day>(PeopleStatements.EffectiveDay);
+        var tagTexts = new KnownTexts<IReadOnlyDictionary<string, string>>(tagSets.Of);
         var change = new IndexChange();
         bool moreAccess = access.Read(), moreTags = tags.Read();
         while (moreAccess || moreTags)
@@ -33,9 +37,9 @@ internal sealed class FactLoader(ProjectIndex index, Func<int, int> personOf)
             List<AccessInterval> intervals = new(1);
             List<TagVersion> versions = new(1);
             for (; moreAccess && access.Number(0) == person; moreAccess = access.Read())
-                intervals.Add(PeopleStatements.Interval(access.Text(1), access.TextOrNull(2)));
+                intervals.Add(new(bounds.Of(access.Blob(1)), access.IsNull(2) ? null : bounds.Of(access.Blob(2))));
             for (; moreTags && tags.Number(0) == person; moreTags = tags.Read())
-                versions.Add(new(PeopleStatements.EffectiveDay(tags.TextOrNull(1)), tagSets.Of(tags.Text(2))));
+                versions.Add(new(tags.IsNull(1) ? Day.Earliest : days.Of(tags.Blob(1)), tagTexts.Of(tags.Blob(2))));
             change.People.Add(new((int)person, intervals, versions));
             if (change.People.Count == PeoplePerChange)
                 change = Applied(change, 0, ct);

@@ -66,12 +66,12 @@ internal sealed class Names
         _people.EnsureCapacity(count);
     }
 
-    /// <summary>Adds an identifier read from disk; before anybody else knows this object.</summary>
+    /// <summary>Adds an identifier read from disk, where the two spellings are one object if they are equal; before anybody else knows this object.</summary>
     public void Load(int number, string text, string folded, int person)
     {
         if (number != _texts.Count)
             throw new StoreUnavailableException($"Identifier {number} stands where {_texts.Count} should: the store is damaged.");
-        AddPublished(text, text == folded ? text : folded, person);
+        AddPublished(text, folded, person);
     }
 
     public int? FindPerson(string folded)

@@ -75,7 +75,7 @@ internal sealed class PeopleStatements(SqliteConnection connection) : IDisposabl
             statement.Dispose();
     }
 
-    private static AccessBound Bound(string text) =>
+    public static AccessBound Bound(string text) =>
         AccessBound.TryParse(text, out var bound)
             ? bound
             : throw new StoreUnavailableException($"The bound '{text}' of an access interval is damaged.");

@@ -81,7 +81,10 @@ internal static class StoreLoader
         state.Names.Reserve((int)connection.Number("SELECT max(number) + 1 FROM identifier"));
         using var rows = new Statement(connection, "SELECT number, text, folded, person FROM identifier ORDER BY number");
         while (rows.Read())
-            state.Names.Load((int)rows.Number(0), rows.Text(1), rows.Text(2), (int)rows.Number(3));
+        {
+            var text = rows.Text(1);
+            state.Names.Load((int)rows.Number(0), text, rows.Blob(2).SequenceEqual(rows.Blob(1)) ? text : rows.Text(2), (int)rows.Number(3));
+        }
     }
 
     private static void LoadRoster(SqliteConnection connection, StoreState state)

@@ -14,9 +14,6 @@ internal static class FactSql
         .. withTraces ? [("traces", "VARCHAR")] : Array.Empty<(string, string)>(),
     ];
 
-    /// <summary>The person of an identifier; <c>a</c> is its alias, where it has one.</summary>
-    public const string Person = "coalesce(a.person, i.identifier)";
-
     // What senders wrote is JSON, but not always such as the engine reads (1e999), and it fails on what it cannot read.
     private const string Traces = "CASE WHEN json_valid(i.traces) THEN i.traces END";
 
@@ -24,7 +21,7 @@ internal static class FactSql
 
     /// <summary>The kinds of feedback, as the sum of their numbers.</summary>
     public static readonly string Feedback = $"""
-        coalesce(list_aggregate(list_transform({Actions}, lambda action: CASE json_extract_string(action, '$.slug')
+        CASE WHEN i.feedback IS NULL THEN 0 ELSE coalesce(list_aggregate(list_transform({Actions}, lambda action: CASE json_extract_string(action, '$.slug')
           WHEN 'thumbs_up' THEN {(int)FeedbackKinds.PositiveExplicit} WHEN 'thumbs_down' THEN {(int)FeedbackKinds.NegativeExplicit}
           WHEN 'copy_output' THEN {(int)FeedbackKinds.PositiveImplicit} WHEN 'paste' THEN {(int)FeedbackKinds.PositiveImplicit}
           WHEN 'regenerate' THEN {(int)FeedbackKinds.NegativeImplicit}
@@ -32,7 +29,7 @@ internal static class FactSql
             WHEN try_cast(json_extract_string(action, '$.value') AS DOUBLE) BETWEEN 4 AND 5 THEN {(int)FeedbackKinds.PositiveExplicit}
             WHEN try_cast(json_extract_string(action, '$.value') AS DOUBLE) BETWEEN 1 AND 2 THEN {(int)FeedbackKinds.NegativeExplicit}
             ELSE 0 END
-          ELSE 0 END), 'bit_or'), 0)
+          ELSE 0 END), 'bit_or'), 0) END
         """;
 
     /// <summary>The distinct sources of the traces, which stand alone or beside their context; those that are no text are none.</summary>
@@ -42,16 +39,21 @@ internal static class FactSql
           lambda source: json_extract_string(source, '$')))
         """;
 
+    /// <summary>Whether an interaction may have several values for a key.</summary>
+    public static bool IsList(UsageKey key) => key is UsageKey.Feedback or UsageKey.Source;
+
     /// <summary>A key as a text, or as a list of texts; with the values to bind.</summary>
-    public static (string Sql, object[] Values, bool IsList) Of(UsageKey key) => key switch
+    /// <param name="key">Which.</param>
+    /// <param name="person">The number of a row's person, in the engine's words.</param>
+    public static (string Sql, object[] Values) Of(UsageKey key, string person) => key switch
     {
-        UsageKey.Term term => (InteractionConditions.Held(MonthDialect.Instance, term.Key, out var path), [path], false),
-        UsageKey.Tag tag => (MonthDialect.Instance.Tag(tag.Key).Sql, [MonthDialect.Instance.Tag(tag.Key).Value], false),
-        UsageKey.Person => ($"({Person})::VARCHAR", [], false),
-        UsageKey.Conversation => ("i.conversation", [], false),
-        UsageKey.Feedback => ($"list_transform(list_filter([1, 2, 4, 8], lambda kind: ({Feedback} & kind) <> 0), lambda kind: kind::VARCHAR)", [], true),
-        UsageKey.Source => (Sources, [], true),
-        UsageKey.Nothing => ("NULL::VARCHAR", [], false),
+        UsageKey.Term term => (InteractionConditions.Held(MonthDialect.Instance, term.Key, out var path), [path]),
+        UsageKey.Tag tag => (MonthDialect.Instance.Tag(tag.Key).Sql, [MonthDialect.Instance.Tag(tag.Key).Value]),
+        UsageKey.Person => ($"({person})::VARCHAR", []),
+        UsageKey.Conversation => ("i.conversation", []),
+        UsageKey.Feedback => ($"list_transform(list_filter([1, 2, 4, 8], lambda kind: ({Feedback} & kind) <> 0), lambda kind: kind::VARCHAR)", []),
+        UsageKey.Source => (Sources, []),
+        UsageKey.Nothing => ("NULL::VARCHAR", []),
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, null),
     };
 

@@ -10,6 +10,12 @@ namespace Rollcall.Storage.Usage;
 /// </summary>
 internal sealed class FactTable(MonthSession session, UsageScope scope, Names names)
 {
+    private readonly SpanStretches _stretches = new(scope.Bounds);
+    private readonly IReadOnlyList<(int Identifier, int Person)> _aliases = names.Aliases();
+
+    // Most projects have no aliases, and need not look for any.
+    private string Person => _aliases.Count == 0 ? "i.identifier" : "coalesce(a.person, i.identifier)";
+
     /// <summary>Adds the rows of a month's file that meet some conditions.</summary>
     public void Add(Month month, InteractionConditions conditions) => Insert(month, "{month}.interaction", conditions);
 
@@ -32,15 +38,17 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
     {
         session.Do(connection =>
         {
-            var keys = scope.Keys.Select((key, i) => $", g{i} {(FactSql.Of(key).IsList ? "VARCHAR[]" : "VARCHAR")}");
+            var keys = scope.Keys.Select((key, i) => $", g{i} {(FactSql.IsList(key) ? "VARCHAR[]" : "VARCHAR")}");
             connection.Run($"""
                 CREATE TEMP TABLE fact (seq BIGINT, span INTEGER, person INTEGER, conversation VARCHAR, time_start BIGINT, time_end BIGINT,
                   input_tokens BIGINT, output_tokens BIGINT, cost BIGINT, is_error BOOLEAN, feedback INTEGER{string.Concat(keys)});
-                CREATE TEMP TABLE span (begins BIGINT, span INTEGER);
+                CREATE TEMP TABLE span (stretch BIGINT, begins BIGINT, ends BIGINT, span INTEGER);
                 CREATE TEMP TABLE alias (identifier INTEGER, person INTEGER);
                 """);
-            Fill(connection, "span", scope.Bounds.SkipLast(1).Select((begins, i) => (begins, (long)i)), (row, value) => row.AppendValue((long?)value.Item1).AppendValue((int?)value.Item2));
-            Fill(connection, "alias", names.Aliases(), (row, value) => row.AppendValue((int?)value.Identifier).AppendValue((int?)value.Person));
+            Fill(
+                connection, "span", _stretches.Spans(),
+                (row, value) => row.AppendValue((long?)value.Stretch).AppendValue((long?)value.Begins).AppendValue((long?)value.Ends).AppendValue((int?)value.Span));
+            Fill(connection, "alias", _aliases, (row, value) => row.AppendValue((int?)value.Identifier).AppendValue((int?)value.Person));
             return 0;
         });
     }
@@ -64,7 +72,7 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
         var keys = "";
         foreach (var key in scope.Keys)
         {
-            var (sql, bound, _) = FactSql.Of(key);
+            var (sql, bound) = FactSql.Of(key, Person);
             keys += $", {sql}";
             values.AddRange(bound);
         }
@@ -74,9 +82,9 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
             conditions.And(condition, IdentifiersOf);
         var statement = $"""
             INSERT INTO fact
-            SELECT i.seq, s.span, {FactSql.Person}, i.conversation, i.time_start, i.time_end,
+            SELECT i.seq, {_stretches.Span}, {Person}, i.conversation, i.time_start, i.time_end,
               i.input_tokens, i.output_tokens, i.cost, {error} IS NOT NULL, {FactSql.Feedback}{keys}
-            FROM {from} i ASOF JOIN span s ON i.time_start >= s.begins LEFT JOIN alias a ON a.identifier = i.identifier
+            FROM {from} i {_stretches.Join} {(_aliases.Count == 0 ? "" : "LEFT JOIN alias a ON a.identifier = i.identifier")}
             WHERE {conditions.Sql}
             """;
         values.AddRange(conditions.Values);
@@ -89,7 +97,7 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
     private IReadOnlyList<int> IdentifiersOf(IReadOnlyList<string> endUsers)
     {
         HashSet<int> people = [.. endUsers.Where(endUser => !string.IsNullOrWhiteSpace(endUser)).Select(endUser => names.FindPerson(EndUserId.Fold(EndUserId.Clean(endUser)))).OfType<int>()];
-        return [.. people, .. names.Aliases().Where(alias => people.Contains(alias.Person)).Select(alias => alias.Identifier)];
+        return [.. people, .. _aliases.Where(alias => people.Contains(alias.Person)).Select(alias => alias.Identifier)];
     }
 
     private static void Append(DuckDBAppender appender, Statement journal, IReadOnlyList<(string Name, string Type)> columns)

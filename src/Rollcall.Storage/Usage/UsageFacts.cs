@@ -17,7 +17,7 @@ public sealed class UsageFacts
     internal UsageFacts(MonthSession session, UsageScope scope)
     {
         (_session, _keys) = (session, scope.Keys.Count);
-        var lists = scope.Keys.Select((key, i) => (FactSql.Of(key).IsList, Name: $"g{i}")).Where(key => key.IsList)
+        var lists = scope.Keys.Select((key, i) => (IsList: FactSql.IsList(key), Name: $"g{i}")).Where(key => key.IsList)
             .Select(key => $"unnest(CASE WHEN len({key.Name}) > 0 THEN {key.Name} ELSE [NULL::VARCHAR] END) AS {key.Name}").ToList();
         // One after another: two lists unnested at once would run beside each other.
         _unnested = lists.Aggregate("counted", (from, list) => $"(SELECT * REPLACE ({list}) FROM {from})");
