@@ -287,7 +287,8 @@ public sealed class ProjectStore : IAsyncDisposable
         _erasing.Dispose();
     }
 
-    private T Search<T>(Func<InteractionSearch, T> question)
+    /// <summary>Asks as of one moment; where a month was written anew meanwhile, again, as of another.</summary>
+    internal T Search<T>(Func<InteractionSearch, T> question)
     {
         const int Times = 5;
         for (var i = 1; ; i++)
