@@ -8,6 +8,12 @@ namespace Rollcall.Storage.Exports;
 /// <param name="IsWholeMonth">Whether nobody has looked yet how much that is.</param>
 internal readonly record struct ExportSpan(Month Month, SeqRun Run, bool IsWholeMonth = false)
 {
+    public long RowNumbers => Run.Last - Run.First + 1;
+
+    /// <summary>All but some of the newest row numbers, and these.</summary>
+    public (ExportSpan Older, ExportSpan Newest) Split(long newest) =>
+        (this with { Run = Run with { Last = Run.Last - newest } }, this with { Run = Run with { First = Run.Last - newest + 1 } });
+
     /// <summary>Divides into spans that together have the same row numbers, oldest first: each has as many pieces as weigh no more than a limit together, but at least one.</summary>
     /// <param name="pieces">The first row number of each and what it weighs, oldest first.</param>
     /// <param name="limit">Of weight.</param>

@@ -15,6 +15,9 @@ public sealed class InteractionExport(long? from, long? until)
     // The newest on top.
     private Stack<ExportSpan>? _left;
 
+    // Row numbers of a span at most, where texts were too long for the memory of the engine: it reads those of many rows to tell their lengths.
+    private long _most = long.MaxValue / 4;
+
     /// <summary>Rows of a stretch, at most.</summary>
     internal int Rows { get; init; } = 4_096;
 
@@ -31,12 +34,31 @@ public sealed class InteractionExport(long? from, long? until)
         _left ??= new(Ask(store, search => ExportReads.Months(search, from, until)));
         while (_left.TryPeek(out var span))
         {
-            var (rows, left) = Ask(store, search => Take(new(search, span, from, until), span));
-            _left.Pop();
-            foreach (var piece in left)
-                _left.Push(piece);
-            if (rows.Count > 0)
-                return rows;
+            if (!span.IsWholeMonth && span.RowNumbers > _most)
+            {
+                _left.Pop();
+                var (older, newest) = span.Split(_most);
+                _left.Push(older);
+                _left.Push(newest);
+                continue;
+            }
+
+            try
+            {
+                var (rows, left) = Ask(store, search => Take(new(search, span, from, until), span));
+                _left.Pop();
+                foreach (var piece in left)
+                    _left.Push(piece);
+                // Where all of it was short enough to be read at once, more may be.
+                if (left.Count == 0 && !span.IsWholeMonth)
+                    _most = Math.Min(_most * 2, long.MaxValue / 4);
+                if (rows.Count > 0)
+                    return rows;
+            }
+            catch (StoreUnavailableException full) when (full.IsOutOfMemory && span.RowNumbers > 1)
+            {
+                _most = Math.Max(1, Math.Min(span.RowNumbers, Rows) / 16);
+            }
         }
 
         return null;

@@ -37,7 +37,7 @@ public sealed class InteractionExportTests : IDisposable
 
         var erased = new HashSet<long>();
         List<StoredInteraction> exported = [];
-        var export = new InteractionExport(null, null) { Rows = 7, Bytes = 600 };
+        var export = new InteractionExport(null, null) { Rows = 7, Bytes = 1_200 };
         while (export.Next(store) is { } rows)
         {
             exported.AddRange(rows);
@@ -138,6 +138,35 @@ public sealed class InteractionExportTests : IDisposable
         while (export.Next(store) is { } rows)
             sizes.Add(rows.Count);
         Assert.Equal([.. Enumerable.Repeat(3, 6), 2, 1, .. Enumerable.Repeat(3, 6), 1], sizes);
+    }
+
+    [Fact]
+    public async Task Texts_that_exceed_the_memory_of_the_engine_together_come_a_few_at_a_time()
+    {
+        await using (var store = _folder.Open(new() { EngineMemoryBytes = 1L << 30 }))
+        {
+            for (var i = 0; i < 160; i += 10)
+                await store.Add([.. Enumerable.Range(i + 1, 10).Select(n => Use("ann", "2026-05-10T09:00:00Z", $"{n}", input: LongText(n)))]);
+            await store.MoveAll();
+        }
+
+        await using var again = _folder.Open(new() { EngineMemoryBytes = 64L << 20 });
+        var export = new InteractionExport(null, null);
+        var next = 160;
+        while (export.Next(again) is { } rows)
+        {
+            Assert.InRange(rows.Sum(row => row.Input!.Length), 1, 8 << 20);
+            Assert.All(rows, row => Assert.Equal(($"{next}", LongText(next--)), (row.Id, row.Input)));
+        }
+
+        Assert.Equal(0, next);
+
+        static string LongText(int seed)
+        {
+            var bytes = new byte[400_000];
+            new Random(seed).NextBytes(bytes);
+            return Convert.ToHexString(bytes);
+        }
     }
 
     private async Task Fill(ProjectStore store, Random random, int rows) => await store.Add([.. Enumerable.Range(0, rows).Select(_ => Use(
