@@ -29,7 +29,8 @@ internal static class RollcallCommand
     public static async Task<int> Run(string[] args, Surroundings around, TextWriter output, TextWriter error)
     {
         var parsed = Create(around).Parse(args);
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        // Interrupted on a busy machine, it needs a moment to take away the file that it was writing.
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
         try
         {
             var code = await parsed.InvokeAsync(configuration);

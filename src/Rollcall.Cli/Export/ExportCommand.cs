@@ -8,7 +8,8 @@ namespace Rollcall.Cli.Export;
 internal static class ExportCommand
 {
     private const string InteractionsHelp = """
-        Write all interactions, newest first, to standard output or a file, as rollcall import interactions takes them: one JSON object a line, CSV or Parquet.
+        Write all interactions, the newest month first, to standard output or a file, as rollcall import interactions takes them: one JSON object a line, CSV
+        or Parquet.
 
         What was sent is in it whole, but for what the server masks or hides; the time of receipt is not. A file from import to export and back stays the same.
         It has its name only once it is whole.

@@ -3,6 +3,7 @@ using Rollcall.Server.Accounts;
 using Rollcall.Server.Metrics;
 using Rollcall.Server.Projects;
 using Rollcall.Server.Wire;
+using Rollcall.Storage.Exports;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Registry;
 
@@ -11,14 +12,15 @@ namespace Rollcall.Server.Export;
 /// <summary>All interactions or people in the form in which they are sent, as a stream. If it ends early the connection is cut, so that nobody takes it for whole.</summary>
 internal static class ExportEndpoints
 {
-    /// <summary>Rows read at once: with the longest texts that is some hundred megabytes.</summary>
-    private const int RowsAtOnce = 200;
+    // Once some of it is sent there is nobody to tell to come back, and a long export should not fail of a busy minute.
+    private const int Tries = 12;
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/interactions/export", Interactions).RequireAuthorization(Keys.Secret).WithTags("Interactions")
-            .WithName("ExportInteractions").WithSummary("All interactions as they are sent, newest first")
-            .WithDescription("Each line can be sent to POST /api/v1/interactions, of this project or another. The time of receipt is not in it.")
+            .WithName("ExportInteractions").WithSummary("All interactions as they are sent, the newest month first")
+            .WithDescription("Each line can be sent to POST /api/v1/interactions, of this project or another. The time of receipt is not in it. Within a UTC month what was received last comes first.")
             .Produces<string>(contentType: ExportedInteraction.MediaType).ProducesProblem(422).WithParameters("from?", "to?", "format");
         routes.MapGet("/api/v1/eligible-users/export", People).RequireAuthorization(Keys.Secret).WithTags("Eligible users")
             .WithName("ExportEligibleUsers").WithSummary("Everybody on the list with all access and tags, as they are sent")
@@ -36,9 +38,9 @@ internal static class ExportEndpoints
         parameters.RefuseOthers();
         if (parameters.Faults.Count > 0)
             return parameters.Faults.ToProblem();
-        var filter = new InteractionFilter { From = Start(from), Until = Start(to) };
+        var export = new InteractionExport(Start(from), Start(to));
         // Before the first byte, so that a store that cannot be read is still answered with an error.
-        var page = (await stores.Get(project, ct)).BrowseInteractions(filter, null, RowsAtOnce, countTotal: false);
+        var rows = export.Next(await stores.Get(project, ct));
         await audit.Write(Actor.Of(context), AuditAction.Exported, project.Id, "interactions");
         return Results.Stream(Write, isCsv ? AnswerCsv.MediaType : ExportedInteraction.MediaType);
 
@@ -48,12 +50,22 @@ internal static class ExportEndpoints
         {
             if (isCsv)
                 await body.WriteAsync(ExportedInteraction.CsvHead, ct);
-            while (true)
+            for (; rows is not null; rows = await Next())
+                await body.WriteAsync(isCsv ? ExportedInteraction.Csv(rows) : ExportedInteraction.Lines(rows), ct);
+        }
+
+        async Task<IReadOnlyList<StoredInteraction>?> Next()
+        {
+            for (var i = 1; ; i++)
             {
-                await body.WriteAsync(isCsv ? ExportedInteraction.Csv(page.Items) : ExportedInteraction.Lines(page.Items), ct);
-                if (page.Next is not { } next)
-                    return;
-                page = (await stores.Get(project, ct)).BrowseInteractions(filter, next, RowsAtOnce, countTotal: false);
+                try
+                {
+                    return export.Next(await stores.Get(project, ct));
+                }
+                catch (StoreUnavailableException) when (i < Tries)
+                {
+                    await Task.Delay(Again, ct);
+                }
             }
         }
     }

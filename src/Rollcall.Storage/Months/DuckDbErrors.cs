@@ -25,6 +25,7 @@ internal static class DuckDbErrors
     public static StoreUnavailableException Translate(DuckDBException error) => error switch
     {
         _ when Says(error, OfTheDisk) => new("The disk of the server is full.", error) { IsDiskFull = true },
+        _ when error.Message.StartsWith("Out of Memory Error", StringComparison.Ordinal) => new("The engine's memory was too small for the question.", error) { IsOutOfMemory = true },
         _ => new("The months could not be read or written.", error),
     };
 

@@ -32,6 +32,18 @@ internal sealed record MonthLedger(UInt128 Store, long MovedThrough, long? First
 
     public MonthEntry? Find(Month month) => Months.FirstOrDefault(entry => entry.Month == month);
 
+    /// <summary>The same with what changed or was erased in a month and among some rows alone: what is said of a few of them should be short.</summary>
+    public MonthLedger Within(Month month, SeqRun rows)
+    {
+        List<long> changed = [.. Changed.GetValueOrDefault(month, []).Where(seq => rows.First <= seq && seq <= rows.Last)];
+        List<SeqRun> erased = [.. Erased.GetValueOrDefault(month, []).Where(run => run.First <= rows.Last && rows.First <= run.Last)];
+        return this with
+        {
+            Changed = changed.Count == 0 ? new Dictionary<Month, IReadOnlyList<long>>() : new Dictionary<Month, IReadOnlyList<long>> { [month] = changed },
+            Erased = erased.Count == 0 ? new Dictionary<Month, IReadOnlyList<SeqRun>>() : new Dictionary<Month, IReadOnlyList<SeqRun>> { [month] = erased },
+        };
+    }
+
     public static MonthLedger Read(SqliteConnection connection)
     {
         List<MonthEntry> months = [];

@@ -31,18 +31,18 @@ internal static class MonthReads
 
     /// <param name="session">With the month's file.</param>
     /// <param name="month">Which.</param>
-    /// <param name="seqs">Rows that are there.</param>
+    /// <param name="conditions">Of the rows, in any order.</param>
     /// <param name="names">Text and person of an identifier.</param>
-    public static IEnumerable<StoredInteraction> Rows(MonthSession session, Month month, IReadOnlyCollection<long> seqs, Func<int, (string Text, int Person)> names)
+    public static List<StoredInteraction> Rows(MonthSession session, Month month, InteractionConditions conditions, Func<int, (string Text, int Person)> names)
     {
-        List<StoredInteraction> rows = new(seqs.Count);
+        List<StoredInteraction> rows = [];
         session.Read(
             month, $$"""
             SELECT seq, received_at, identity, id, conversation, identifier, time_start, time_end, model, agent,
                    input_tokens, output_tokens, cost, error, feedback, tags, input, output, traces
-            FROM {month}.interaction WHERE seq IN ({{string.Join(", ", seqs)}})
+            FROM {month}.interaction i WHERE {{conditions.Sql}}
             """,
-            [], row => rows.Add(Stored(row, names)));
+            conditions.Values, row => rows.Add(Stored(row, names)));
         return rows;
     }
 

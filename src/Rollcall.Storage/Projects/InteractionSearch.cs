@@ -30,6 +30,8 @@ internal sealed class InteractionSearch : IDisposable
 
     public MonthLedger Ledger { get; }
 
+    public SqliteConnection Journal => _journal;
+
     private IEnumerable<Month> Months => Ledger.Months.Where(entry => entry.IsReadable).Select(entry => entry.Month);
 
     public InteractionPage Browse(InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
@@ -126,7 +128,7 @@ internal sealed class InteractionSearch : IDisposable
             if (found.Count == seqs.Count)
                 break;
             // Not those of the journal: a file may hold them too by now.
-            foreach (var row in MonthReads.Rows(Session(), month, [.. seqs.Where(seq => !found.ContainsKey(seq) && !Ledger.IsErased(seq))], NameOf))
+            foreach (var row in MonthReads.Rows(Session(), month, Numbered(seqs.Where(seq => !found.ContainsKey(seq) && !Ledger.IsErased(seq))), NameOf))
                 found.Add(row.Seq, row);
         }
 
@@ -135,7 +137,9 @@ internal sealed class InteractionSearch : IDisposable
 
     public void Dispose() => _session?.Dispose();
 
-    private InteractionConditions OfJournal() => new InteractionConditions(JournalDialect.Instance).AndOfJournal(Ledger);
+    public InteractionConditions OfJournal() => new InteractionConditions(JournalDialect.Instance).AndOfJournal(Ledger);
+
+    private static InteractionConditions Numbered(IEnumerable<long> seqs) => new InteractionConditions(MonthDialect.Instance).And($"i.seq IN ({string.Join(", ", seqs)})");
 
     private InteractionConditions OfMonth(Month month) => new InteractionConditions(MonthDialect.Instance).AndOfMonth(Ledger, month);
 
@@ -167,20 +171,20 @@ internal sealed class InteractionSearch : IDisposable
         var rows = new Dictionary<long, StoredInteraction>();
         foreach (var ofMonth in chosen.Where(key => key.Month is not null).GroupBy(key => key.Month!.Value))
         {
-            foreach (var row in MonthReads.Rows(Session(), ofMonth.Key, [.. ofMonth.Select(key => key.At.Seq)], NameOf))
+            foreach (var row in MonthReads.Rows(Session(), ofMonth.Key, Numbered(ofMonth.Select(key => key.At.Seq)), NameOf))
                 rows.Add(row.Seq, row);
         }
 
         return [.. chosen.Select(key => key.Month is null ? journal[key.At.Seq] : rows[key.At.Seq])];
     }
 
-    private (string Text, int Person) NameOf(int identifier)
+    public (string Text, int Person) NameOf(int identifier)
     {
         using var row = new Statement(_journal, "SELECT text, person FROM identifier WHERE number = ?");
         return row.Bind(identifier).Read() ? (row.Text(0), (int)row.Number(1)) : throw new StoreUnavailableException($"There is no identifier {identifier}: the store is damaged.");
     }
 
-    private MonthSession Session(int patience = 1)
+    public MonthSession Session(int patience = 1)
     {
         if (_session is not null)
             return _session;

@@ -286,6 +286,9 @@ public sealed class ProjectStore : IAsyncDisposable
         _erasing.Dispose();
     }
 
+    /// <inheritdoc cref="InteractionQuestions.Ask"/>
+    internal T Search<T>(Func<InteractionSearch, T> question) => _interactions.Ask(question);
+
     private async Task<WriteResult<T>> Send<T>(PendingWrite<T> write, Idempotency<T>? idempotency)
         where T : class
     {

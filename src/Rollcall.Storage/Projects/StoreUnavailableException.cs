@@ -22,4 +22,7 @@ public sealed class StoreUnavailableException : Exception
 
     /// <summary>Whether the disk was full.</summary>
     public bool IsDiskFull { get; init; }
+
+    /// <summary>Whether the memory of the engine was too small for the question.</summary>
+    public bool IsOutOfMemory { get; init; }
 }
