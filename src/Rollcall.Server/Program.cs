@@ -15,6 +15,7 @@ using Rollcall.Server.Wire;
 
 try
 {
+    NativeMemory.GiveBack();
     BodyReader.CheckGzipStrictly();
     // Our own files lie beside the program, wherever it was started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
