@@ -103,4 +103,7 @@ internal enum StorePoint
     EraseRecord,
     RetentionRecord,
     RetentionJournal,
+
+    // Of a month, on a thread of its own.
+    MonthCheckpoint,
 }

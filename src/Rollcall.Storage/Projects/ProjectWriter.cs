@@ -40,7 +40,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         try
         {
             _mover = new(engine, _connection.ReadLedger(), options, clock, floor, logger) { Dropped = TagRevisions.ChangeAll, Retention = options.Retention };
-            _turns = new(_mover);
+            _turns = new(_mover, clock);
             _contents = Load();
         }
         catch
