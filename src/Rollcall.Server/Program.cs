@@ -63,6 +63,7 @@ try
     app.MapBrowse();
     app.MapExport();
     app.MapEmptyForBenchmarks();
+    app.MapMemoryForBenchmarks();
     app.MapMetrics();
     app.MapPeople();
     app.MapNebulyEligibleUsers();

@@ -90,12 +90,41 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
         }
     }
 
+    /// <summary>Bytes that the engine says it holds, by what for; empty while it is closed.</summary>
+    public IReadOnlyDictionary<string, long> Memory()
+    {
+        Dictionary<string, long> held = new(StringComparer.Ordinal);
+        if (TryRentOpen() is not { } lease)
+            return held;
+        using (lease)
+        {
+            using var command = lease.Connection.Command("SELECT tag, memory_usage_bytes FROM duckdb_memory() WHERE memory_usage_bytes > 0", []);
+            using var rows = command.ExecuteReader();
+            while (rows.Read())
+                held.Add(rows.GetString(0), rows.GetInt64(1));
+        }
+
+        return held;
+    }
+
     public void Dispose()
     {
         lock (_gate)
         {
             _isClosed = true;
             RetireLocked();
+        }
+    }
+
+    private Lease? TryRentOpen()
+    {
+        lock (_gate)
+        {
+            if (_isHeld || _instance is null or { IsRetired: true })
+                return null;
+            var connection = _instance.Connect();
+            _instance.Users++;
+            return new(this, _instance, connection);
         }
     }
 
