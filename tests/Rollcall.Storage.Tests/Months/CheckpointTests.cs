@@ -26,7 +26,7 @@ public sealed class CheckpointTests : IDisposable
         {
             await store.Add(Rows("old", 1_000));
             await store.MoveAll();
-            // So long afterwards that only the file of the month knows of those rows.
+            // So long afterwards that the writer asks the file of the month whether it has a row already.
             _folder.Clock.Advance(TimeSpan.FromDays(31));
             await _folder.Until(() => begun.IsSet, "the beginning of the checkpoint");
             var statuses = await store.Add([.. Rows("new", 10), Use("ann", "2026-05-02T09:00:00Z", id: "old-7", input: "another")]).WaitAsync(HangLimit, TestContext.Current.CancellationToken);
