@@ -15,6 +15,7 @@ using Rollcall.Server.Wire;
 
 try
 {
+    NativeMemory.GiveBack();
     BodyReader.CheckGzipStrictly();
     // Our own files lie beside the program, wherever it was started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -62,6 +63,7 @@ try
     app.MapBrowse();
     app.MapExport();
     app.MapEmptyForBenchmarks();
+    app.MapMemoryForBenchmarks();
     app.MapMetrics();
     app.MapPeople();
     app.MapNebulyEligibleUsers();

@@ -40,6 +40,9 @@ internal sealed class ServerProcess : IDisposable
         return client;
     }
 
+    /// <summary>Of the process.</summary>
+    public int Number => _process.Id;
+
     /// <summary>Memory of the process that is in the machine's.</summary>
     public long ResidentMegabytes
     {

@@ -9,7 +9,7 @@ namespace Rollcall.Bench.Soak;
 /// Looks at a server and its machine ten times a second, from outside: which files it writes, how busy the processors are, and how long a sync of a small file of somebody else takes.
 /// What stood out can be laid beside a stall.
 /// </summary>
-internal sealed class Watch(ServerProcess server, string folder, string project, Func<long> acknowledged)
+internal sealed class Watch(ServerProcess server, HttpClient client, string folder, string project, Func<long> acknowledged)
 {
     private const double SlowSync = 50;   // milliseconds
 
@@ -19,29 +19,29 @@ internal sealed class Watch(ServerProcess server, string folder, string project,
     private readonly List<(DateTimeOffset At, string What)> _seen = [];
     private readonly List<(DateTimeOffset At, double Milliseconds)> _slowSyncs = [];
 
-    /// <summary>A line a minute of a table: minute, interactions, resident memory, bytes of the journal and of the months.</summary>
-    public List<(double Minutes, long Interactions, long ResidentMegabytes, FolderBytes Bytes)> Minutes { get; } = [];
+    /// <summary>A line a minute of a table: minute, interactions, the server's memory, bytes of the journal and of the months.</summary>
+    public List<(double Minutes, long Interactions, ServerMemory Memory, FolderBytes Bytes)> Minutes { get; } = [];
 
     public async Task Run(CancellationToken stop)
     {
         var begun = Stopwatch.GetTimestamp();
-        Note();
+        await Note();
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(Look, CancellationToken.None);
             Probe();
             Files();
             if (Stopwatch.GetElapsedTime(begun).TotalMinutes >= Minutes.Count)
-                Note();
+                await Note();
         }
 
-        Note();
+        await Note();
 
-        void Note()
+        async Task Note()
         {
-            Minutes.Add((Stopwatch.GetElapsedTime(begun).TotalMinutes, acknowledged(), server.ResidentMegabytes, FolderBytes.Of(project)));
-            var (minutes, interactions, resident, bytes) = Minutes[^1];
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minutes:0.0} min: {interactions:N0} interactions, {resident:N0} MB, {bytes}"));
+            Minutes.Add((Stopwatch.GetElapsedTime(begun).TotalMinutes, acknowledged(), await ServerMemory.Of(server.Number, client), FolderBytes.Of(project)));
+            var (minutes, interactions, memory, bytes) = Minutes[^1];
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minutes:0.0} min: {interactions:N0} interactions, {ServerMemory.Columns}: {memory}, {bytes}"));
         }
     }
 

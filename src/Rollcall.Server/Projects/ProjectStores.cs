@@ -12,7 +12,7 @@ namespace Rollcall.Server.Projects;
 public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
     private const long LeastEngineMemory = 64 << 20;
-    private const long MostEngineMemory = 1 << 30;
+    private const long MostEngineMemory = 512 << 20;
 
     /// <summary>
     /// How long nobody asked for a project before its memory is given back. Longer than the hour that a few interactions may wait in the journal, so that a
@@ -127,7 +127,7 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
         {
             Retention = project.Retention,
             TemporaryFolder = Path.Combine(folder.Temporary, project.Id),
-            // Two questions may be at work at once, beside them the index and what is being written.
+            // Two questions may be at work at once, beside them the index and what is being written. An engine that may have more fills it with pages of its files, which the system keeps too.
             EngineMemoryBytes = Math.Clamp(instance.MemoryBytes / 4, LeastEngineMemory, MostEngineMemory),
         };
         return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, options, loggers.CreateLogger<ProjectStore>());

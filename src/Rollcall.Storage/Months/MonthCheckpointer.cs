@@ -8,10 +8,13 @@ namespace Rollcall.Storage.Months;
 /// Folds what was committed to a month file into it, off the writer's thread: it takes up to seconds. Nothing is moved meanwhile, because the engine would
 /// let the mover wait. Never without room on the disk: on a full one the engine becomes unusable.
 /// </summary>
-internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Action<Exception> failed)
+internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Action<StorePoint> at, Action<Exception> failed)
 {
-    /// <summary>A log of that size is folded in even while rows arrive: until then they are in memory and are read again at each start.</summary>
-    private const long BusyBytes = 32 << 20;
+    /// <summary>
+    /// A log of that size is folded in even while rows arrive: until then they are in memory and are read again at each start. What is folded in at once stays together in the file, so
+    /// it should not be little; nor much, because the disk and a processor are busy with it meanwhile.
+    /// </summary>
+    private const long BusyBytes = 16 << 20;
 
     /// <summary>Below that a log does no harm.</summary>
     private const long IdleBytes = 1 << 20;
@@ -63,6 +66,7 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
             using var session = MonthSession.ForCompleting(engine, ledger);
             session.Do(month, (connection, name) =>
             {
+                at(StorePoint.MonthCheckpoint);
                 connection.Run($"CHECKPOINT {name}");
                 return 0;
             });

@@ -52,7 +52,7 @@ internal sealed partial class Mover : IDisposable
     {
         (Engine, _ledger, _options, _clock, _floor, _logger) = (engine, ledger, options, clock, floor, logger);
         _gate = engine.Folder.Gate;
-        _checkpointer = new(engine, floor, exception => CheckpointFailed(_logger, exception));
+        _checkpointer = new(engine, floor, At, exception => CheckpointFailed(_logger, exception));
         _rewriter = new(engine, floor, exception => RewriteFailed(_logger, exception));
         _retaining = new(engine, _rewriter, At);
         _moving = new(engine, At);

@@ -277,6 +277,12 @@ public sealed class ProjectStore : IAsyncDisposable
         return StatisticsRead.Read(lease.Connection);
     }
 
+    /// <summary>Bytes that the journals of all open projects hold: their library counts for the process.</summary>
+    public static long JournalMemory => SQLitePCL.raw.sqlite3_memory_used();
+
+    /// <summary>Bytes that the engine of the months holds, by what for; empty while it is closed.</summary>
+    public IReadOnlyDictionary<string, long> EngineMemory() => _engine.Memory();
+
     /// <summary>Writes what was taken, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

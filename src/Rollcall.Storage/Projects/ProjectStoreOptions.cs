@@ -108,4 +108,7 @@ internal enum StorePoint
     RebuildBegun,
     RebuildRead,
     RebuildSwap,
+
+    // Of a month, on a thread of its own.
+    MonthCheckpoint,
 }

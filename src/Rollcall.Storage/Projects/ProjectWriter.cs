@@ -33,7 +33,7 @@ internal sealed partial class ProjectWriter : IAsyncDisposable
         _queue = new(options);
         _checkpointer = new(file, options.CheckpointPages, exception => CheckpointFailed(_logger, exception));
         _live = new(file, engine, calendar, clock, options, floor, logger);
-        _turns = new(_live.Mover);
+        _turns = new(_live.Mover, clock);
         new Thread(Run) { IsBackground = true, Name = "project writer" }.Start();
     }
 

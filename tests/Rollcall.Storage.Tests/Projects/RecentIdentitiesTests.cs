@@ -32,5 +32,18 @@ public sealed class RecentIdentitiesTests
         Assert.False(recent.TryFind((UInt128)2_000 << 64, 1, out _));
     }
 
+    [Fact]
+    public void No_addition_moves_more_than_a_small_part_of_what_is_there()
+    {
+        const uint Rows = 200_000;
+        var recent = new RecentIdentities();
+        for (var i = 0u; i < Rows; i++)
+            recent.Add(Identity(i), i, 1, 1);
+        Assert.Equal((int)Rows, recent.Count);
+        Assert.InRange(recent.LargestTable, 1, (int)Rows / 50);
+        for (var i = 0u; i < Rows; i++)
+            Assert.True(recent.TryFind(Identity(i), 1, out var content) && content == i);
+    }
+
     private static UInt128 Identity(uint n) => new(n, n * 0x9E3779B97F4A7C15ul);
 }
