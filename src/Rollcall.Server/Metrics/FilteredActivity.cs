@@ -26,7 +26,7 @@ internal sealed class FilteredActivity
             return known;
 
         var terms = new EventFilterTerms(events.ToDictionary(term => term.Key, term => term.Values, StringComparer.Ordinal));
-        var activity = store.Matching(terms, through, snapshot.ThroughSeq, uses => known.Plus(uses.Select(use => (use.Person, calendar.DayOf(use.TimeStart), use.Count))));
+        var activity = store.Matching(terms, calendar, through, snapshot.ThroughSeq, known.Plus);
         Keep(filter, revision, calendar, snapshot.ThroughSeq, activity);
         return activity;
     }

@@ -54,6 +54,13 @@ internal sealed class MonthCheckpointer(MonthEngine engine, DiskFloor floor, Act
             TryStart(ledger, month);
     }
 
+    /// <summary>Starts one where a month to which rows are being added needs it.</summary>
+    public void StartIfDue(MonthLedger ledger, Month month)
+    {
+        if (engine.Folder.LogBytes(month) >= BusyBytes)
+            TryStart(ledger, month);
+    }
+
     public Task Stop() => _running;
 
     private void Run(MonthLedger ledger, Month month)

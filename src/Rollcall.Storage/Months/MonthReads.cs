@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Rollcall.Kernel.Time;
 using Rollcall.Storage.Projects;
 
 namespace Rollcall.Storage.Months;
@@ -6,10 +7,8 @@ namespace Rollcall.Storage.Months;
 /// <summary>Questions to the file of one month.</summary>
 internal static class MonthReads
 {
-    private const long QuarterHour = 900_000_000;
-
-    /// <summary>The start of the UTC quarter-hour that holds a moment, UTC microseconds. Every local day begins with one.</summary>
-    public static long QuarterOf(long microseconds) => microseconds - (((microseconds % QuarterHour) + QuarterHour) % QuarterHour);
+    /// <summary>Microseconds.</summary>
+    public const long QuarterHour = 900_000_000;
 
     public static long Count(MonthSession session, Month month, InteractionConditions conditions)
     {
@@ -46,18 +45,21 @@ internal static class MonthReads
         return rows;
     }
 
-    /// <summary>Identifier, start of the UTC quarter-hour and number of the rows that meet the conditions.</summary>
-    public static List<(int Identifier, long Quarter, long Count)> Uses(MonthSession session, Month month, InteractionConditions conditions)
+    /// <summary>Identifier, local day and number of the rows that meet the conditions.</summary>
+    public static List<(int Identifier, Day Day, int Count)> Uses(MonthSession session, Month month, ProjectCalendar calendar, InteractionConditions conditions)
     {
-        List<(int, long, long)> uses = [];
-        session.Read(month, UsesOf("{month}.interaction", conditions.Sql), conditions.Values, row => uses.Add((row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))));
+        List<(int, Day, int)> uses = [];
+        session.Read(
+            month, $"SELECT i.identifier, ({new LocalDays(calendar, month).Of("i.time_start")})::INTEGER, count(*)::INTEGER FROM {{month}}.interaction i WHERE {conditions.Sql} GROUP BY ALL",
+            conditions.Values, row => uses.Add((row.GetInt32(0), new Day(row.GetInt32(1)), row.GetInt32(2))));
         return uses;
     }
 
+    /// <summary>The words for identifier, start of the UTC quarter-hour and number of the rows of a table that meet some conditions.</summary>
     public static string UsesOf(string table, string conditions) =>
         $"SELECT i.identifier, i.time_start - ((i.time_start % {QuarterHour}) + {QuarterHour}) % {QuarterHour}, count(*) FROM {table} i WHERE {conditions} GROUP BY ALL";
 
-    /// <summary>The same of the interactions that were dropped.</summary>
+    /// <summary>Identifier, start of the UTC quarter-hour and number of the interactions that were dropped.</summary>
     public static List<(int Identifier, long Quarter, long Count)> Totals(MonthSession session, Month month)
     {
         List<(int, long, long)> uses = [];

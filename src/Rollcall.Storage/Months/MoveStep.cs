@@ -3,7 +3,7 @@ using Rollcall.Storage.Projects;
 namespace Rollcall.Storage.Months;
 
 /// <summary>Appends the journal's rows to the files of their months, a stretch after the other, a step at a time.</summary>
-internal sealed class MoveStep(MonthEngine engine, Action<StorePoint> at)
+internal sealed class MoveStep(MonthEngine engine, MonthCheckpointer checkpointer, Action<StorePoint> at)
 {
     private MoveWindow? _window;
 
@@ -35,6 +35,8 @@ internal sealed class MoveStep(MonthEngine engine, Action<StorePoint> at)
         var through = MonthAppend.Marker(session, month, lastSeq).Through;
         if (through >= last || MonthAppend.Piece(session, month, connection.Journal.OfMonth(month, Math.Max(through, _window.After), _window.Through), at))
             _window.Done();
+        // A stretch of long texts may be more than the engine can hold until it ends.
+        checkpointer.StartIfDue(ledger, month);
         return false;
     }
 

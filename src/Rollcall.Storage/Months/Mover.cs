@@ -55,7 +55,7 @@ internal sealed partial class Mover : IDisposable
         _checkpointer = new(engine, floor, At, exception => CheckpointFailed(_logger, exception));
         _rewriter = new(engine, floor, exception => RewriteFailed(_logger, exception));
         _retaining = new(engine, _rewriter, At);
-        _moving = new(engine, At);
+        _moving = new(engine, _checkpointer, At);
         _mending = new(this, clock, At, logger);
     }
 

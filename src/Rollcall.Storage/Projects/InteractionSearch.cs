@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Kernel.Time;
 using Rollcall.Storage.Erasing;
 using Rollcall.Storage.Months;
 using Rollcall.Storage.Usage;
@@ -50,23 +51,23 @@ internal sealed class InteractionSearch : IDisposable
         First([.. Months], newestFirst: false, limit, conditions => conditions.AndConversation(id));
 
     /// <summary>
-    /// The identifier and the start, to the quarter-hour, of every row of <c>(after, through]</c> that meets the terms, and how many such rows there are; some may come in parts.
+    /// The identifier and the local day of every row of <c>(after, through]</c> that meets the terms, and how many such rows there are; some may come in parts.
     /// </summary>
-    public IEnumerable<(int Identifier, long Quarter, int Count)> Matching(EventFilterTerms terms, long after, long through)
+    public IEnumerable<(int Identifier, Day Day, int Count)> Matching(EventFilterTerms terms, ProjectCalendar calendar, long after, long through)
     {
         var conditions = OfJournal().And(terms).And("i.seq > ?", after).AndThrough(through);
         using (var rows = new Statement(_journal, $"SELECT i.identifier, i.time_start FROM interaction i WHERE {conditions.Sql}"))
         {
             rows.BindAll(conditions.Values);
             while (rows.Read())
-                yield return ((int)rows.Number(0), MonthReads.QuarterOf(rows.Number(1)), 1);
+                yield return ((int)rows.Number(0), calendar.DayOf(rows.Number(1)), 1);
         }
 
         // A month to which nothing was added since need not be asked.
         foreach (var month in Ledger.Months.Where(entry => entry.IsReadable && entry.Through > after).Select(entry => entry.Month))
         {
-            foreach (var (identifier, quarter, count) in MonthReads.Uses(Session(PatienceForAll), month, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
-                yield return (identifier, quarter, (int)count);
+            foreach (var use in MonthReads.Uses(Session(PatienceForAll), month, calendar, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
+                yield return use;
         }
     }
 
@@ -125,10 +126,11 @@ internal sealed class InteractionSearch : IDisposable
             found.Add(row.Seq, row);
         foreach (var month in Months.Reverse())
         {
-            if (found.Count == seqs.Count)
-                break;
             // Not those of the journal: a file may hold them too by now.
-            foreach (var row in MonthReads.Rows(Session(), month, Numbered(seqs.Where(seq => !found.ContainsKey(seq) && !Ledger.IsErased(seq))), NameOf))
+            List<long> missing = [.. seqs.Where(seq => !found.ContainsKey(seq) && !Ledger.IsErased(seq))];
+            if (missing.Count == 0)
+                break;
+            foreach (var row in MonthReads.Rows(Session(), month, Numbered(missing), NameOf))
                 found.Add(row.Seq, row);
         }
 

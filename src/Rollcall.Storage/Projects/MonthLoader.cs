@@ -58,7 +58,7 @@ internal sealed class MonthLoader(MonthEngine engine, MonthLedger ledger, Projec
             conditions.And("i.seq > ?", kept.Through);
         // The totals of what was dropped are of rows that were there before: what was kept holds them.
         var dropped = kept.Through > 0 ? [] : MonthReads.Totals(session, month);
-        List<(int, Day, int)> more = [.. MonthReads.Uses(session, month, conditions).Concat(dropped).Select(use => (use.Identifier, calendar.DayOf(use.Quarter), (int)use.Count))];
+        List<(int, Day, int)> more = [.. MonthReads.Uses(session, month, calendar, conditions), .. dropped.Select(use => (use.Identifier, calendar.DayOf(use.Quarter), (int)use.Count))];
         return kept.Plus(more, ledger.MovedThrough);
     }
 

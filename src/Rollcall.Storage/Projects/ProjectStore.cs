@@ -208,19 +208,20 @@ public sealed class ProjectStore : IAsyncDisposable
     public IReadOnlyList<StoredInteraction> Conversation(string id, int limit = 1_000) => _interactions.Ask(search => search.Conversation(id, limit));
 
     /// <summary>
-    /// The interactions of the sequence numbers <c>(afterSeq, throughSeq]</c> that meet the terms, in any order: person, the UTC quarter-hour
-    /// (microseconds) in which they start, and how many. What was asked for once can be kept. Take the numbers from
+    /// The interactions of the sequence numbers <c>(afterSeq, throughSeq]</c> that meet the terms, in any order: person, the local day
+    /// on which they start, and how many. What was asked for once can be kept. Take the numbers from
     /// index snapshots of this store, so that the two agree, and compare <see cref="TagRevision"/>: a tag sent later changes what is meant.
     /// </summary>
     /// <param name="terms">All of them are met.</param>
+    /// <param name="calendar">Of the days.</param>
     /// <param name="afterSeq">0: from the first.</param>
     /// <param name="throughSeq">The last one.</param>
     /// <param name="take">Reads them, once, while other questions wait; where that has to be begun anew it is called again.</param>
     /// <exception cref="StoreUnavailableException">It took too long, or too many questions are at work.</exception>
-    public T Matching<T>(EventFilterTerms terms, long afterSeq, long throughSeq, Func<IEnumerable<(int Person, long TimeStart, int Count)>, T> take)
+    public T Matching<T>(EventFilterTerms terms, ProjectCalendar calendar, long afterSeq, long throughSeq, Func<IEnumerable<(int Person, Day Day, int Count)>, T> take)
     {
         var names = Contents.State.Names;
-        return _interactions.Ask(search => take(search.Matching(terms, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Quarter, row.Count))));
+        return _interactions.Ask(search => take(search.Matching(terms, calendar, afterSeq, throughSeq).Select(row => (names.PersonOf(row.Identifier), row.Day, row.Count))));
     }
 
     /// <summary>Counts the interactions of a scope, months and journal as of one moment. <paramref name="ask"/> runs while other questions wait: it should only ask.</summary>

@@ -182,7 +182,7 @@ public sealed class ErasureTests : IDisposable
     {
         var page = store.BrowseInteractions(new(), null, 100);
         var usage = store.Count(new() { Bounds = [0, long.MaxValue], ThroughSeq = long.MaxValue }, facts => facts.Cells(new([0]))).SingleOrDefault()?.Counts;
-        var daily = store.Matches(EventFilterTerms.None, 0, long.MaxValue).Select(use => $"{store.NameOf(use.Person)} {use.TimeStart}").Order(StringComparer.Ordinal);
+        var daily = store.Matches(EventFilterTerms.None, 0, long.MaxValue).Select(use => $"{store.NameOf(use.Person)} {use.Day}").Order(StringComparer.Ordinal);
         return
         [
             $"{page.Total} {store.Stored()} {usage?.Interactions} {usage?.People} {IndexDigest.Of(store.Index.Snapshot()).Interactions}",

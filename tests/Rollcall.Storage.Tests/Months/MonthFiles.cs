@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Rollcall.Kernel.Time;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Tests.Projects;
 
@@ -70,15 +71,15 @@ internal static class MonthFiles
         await folder.Until(() => folder.InJournal() == 1, "trimming", store);
     }
 
-    /// <summary>Person and UTC quarter-hour of each interaction that meets the terms.</summary>
-    public static IReadOnlyList<(int Person, long TimeStart)> Matches(this ProjectStore store, EventFilterTerms terms, long afterSeq, long throughSeq) =>
-        store.Matching(terms, afterSeq, throughSeq, uses => uses.SelectMany(use => Enumerable.Repeat((use.Person, use.TimeStart), use.Count)).ToList());
+    /// <summary>Person and day in Rome of each interaction that meets the terms.</summary>
+    public static IReadOnlyList<(int Person, Day Day)> Matches(this ProjectStore store, EventFilterTerms terms, long afterSeq, long throughSeq) =>
+        store.Matching(terms, StoreFolder.Rome, afterSeq, throughSeq, uses => uses.SelectMany(use => Enumerable.Repeat((use.Person, use.Day), use.Count)).ToList());
 
     /// <summary>What any reader can learn of the interactions of a store, as text.</summary>
     public static string[] Everything(this ProjectStore store)
     {
         var page = store.BrowseInteractions(new(), null, 100_000);
-        var daily = store.Matches(EventFilterTerms.None, 0, long.MaxValue).GroupBy(use => (use.Person, StoreFolder.Rome.DayOf(use.TimeStart)))
+        var daily = store.Matches(EventFilterTerms.None, 0, long.MaxValue).GroupBy(use => (use.Person, use.Day))
             .Select(group => $"{store.NameOf(group.Key.Person)} {group.Key.Item2} {group.Count()}").Order(StringComparer.Ordinal);
         return [$"{page.Total} {store.Stored()}", .. page.Items.Select(item => item.ToString()), .. daily];
     }

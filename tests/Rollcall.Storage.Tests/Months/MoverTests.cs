@@ -250,6 +250,27 @@ public sealed class MoverTests : IDisposable
         [.. new[] { 202512, 202605, 202606 }.Select(month => ((long)month, _folder.Journal($"SELECT rows FROM month WHERE number = {month}")))];
 
     [Fact]
+    public async Task Texts_beyond_what_the_engine_can_hold_are_moved()
+    {
+        const int Rows = 150;
+        await using var store = _folder.Open(new() { EngineMemoryBytes = 64L << 20, MoveRows = int.MaxValue });
+        // Nothing of it can be made smaller.
+        var random = new Random(1);
+        for (var i = 0; i < Rows; i++)
+            await store.Add(Use("ann", $"2026-05-01T00:{i / 60:00}:{i % 60:00}Z", id: $"{i}", input: Convert.ToBase64String(Bytes(random, 750_000))));
+        await store.MoveAll();
+        Assert.Contains((202605, Rows), Recorded());
+        Assert.Equal(Rows, store.BrowseInteractions(new(), null, 0).Total);
+
+        static byte[] Bytes(Random random, int count)
+        {
+            var bytes = new byte[count];
+            random.NextBytes(bytes);
+            return bytes;
+        }
+    }
+
+    [Fact]
     public async Task The_log_does_not_grow_without_end_while_the_journal_is_trimmed_and_nobody_writes()
     {
         using var other = new StoreFolder();
@@ -259,7 +280,7 @@ public sealed class MoverTests : IDisposable
         static async Task<long> LogAfterTrimming(StoreFolder folder, int checkpointPages)
         {
             await using var store = folder.Open(MonthFiles.Eager with { MoveRows = 1_000_000, CheckpointPages = checkpointPages });
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < 60; i++)   // the log is folded in beside, which may take a moment
                 await store.Add([.. Enumerable.Range(0, 500).Select(j => Use($"u{j}", id: $"{i}-{j}", input: new string('x', 500)))]);
             folder.Clock.Advance(TimeSpan.FromDays(2));
             await folder.UntilTrimmed(store);

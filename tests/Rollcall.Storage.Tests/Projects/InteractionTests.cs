@@ -1,3 +1,4 @@
+using Rollcall.Kernel.Time;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Tests.Months;
 using static Rollcall.Storage.Tests.Projects.Short;
@@ -153,7 +154,7 @@ public sealed class InteractionTests : IDisposable
         Assert.Equal(["a", "e"], Matching(store, ("model", [""])));
         Assert.Equal(["e"], Matching(store, ("odd \"key\"", ["x"])));
         Assert.Empty(Matching(store, ("feature", [])));
-        Assert.Equal([(0, Micros("2026-06-01T09:00:00Z")), (1, Micros("2026-06-01T09:00:00Z"))], store.Matches(EventFilterTerms.None, afterSeq: 0, throughSeq: 2));
+        Assert.Equal([(0, Day.Of(2026, 6, 1)), (1, Day.Of(2026, 6, 1))], store.Matches(EventFilterTerms.None, afterSeq: 0, throughSeq: 2));
     }
 
     private static List<string> Matching(ProjectStore store, params (string Key, string[] Allowed)[] terms) =>
