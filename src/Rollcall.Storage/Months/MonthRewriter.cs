@@ -31,7 +31,7 @@ internal sealed class MonthRewriter(MonthEngine engine, DiskFloor floor, Action<
 
         if (!floor.HasRoom((4 * engine.Folder.LogBytes(month)) + (2 * new FileInfo(engine.Folder.FileOf(month)).Length)))
             return false;
-        _running = Task.Run(() => Run(ledger, month, Math.Max(textsBefore, ledger.Find(month)?.TextsBefore ?? 0)));
+        _running = Task.Run(() => Run(ledger, month, textsBefore));
         return true;
     }
 

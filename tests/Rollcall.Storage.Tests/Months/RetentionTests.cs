@@ -8,6 +8,7 @@ using Rollcall.Storage.Registry;
 using Rollcall.Storage.Tests.Erasing;
 using Rollcall.Storage.Tests.Later;
 using Rollcall.Storage.Tests.Projects;
+using Rollcall.Storage.Usage;
 using Xunit;
 using static Rollcall.Storage.Tests.Later.Facts;
 using static Rollcall.Storage.Tests.Projects.Short;
@@ -72,6 +73,21 @@ public sealed class RetentionTests : IDisposable
         await store.Add(Use("bob", "2026-05-02T09:00:00Z", "2"));
         await store.MoveAll();
         await _folder.Until(() => store.Of("2").Input is null && TextsChecked(store), "removing texts that came late", store);
+    }
+
+    [Fact]
+    public async Task Texts_that_come_once_all_are_kept_again_stay_when_their_month_is_written_anew()
+    {
+        await using var store = _folder.Open(TenDays);
+        await store.Add(Use("ann", "2026-05-01T09:00:00Z", "1"), Use("bob", "2026-05-01T09:00:00Z", "2"));
+        await store.MoveAll();
+        await _folder.Until(() => store.Of("1").Input is null && TextsChecked(store), "removing texts", store);
+        store.Retention = Retention.ForEver;
+        await store.Add(Use("cid", "2026-05-02T09:00:00Z", "3", "sent late"));
+        await store.MoveAll();
+        await store.EraseAll(new() { Conditions = [new UsageCondition.Of(["bob"], false)] });
+        await _folder.Until(() => MonthFiles.Journal(_folder.Path, "SELECT count(*) FROM erasure") == 0, "erasing", store);
+        Assert.Equal((null, "sent late"), (store.Of("1").Input, store.Of("3").Input));
     }
 
     [Fact]
