@@ -1,3 +1,4 @@
+using Rollcall.Storage.Projects;
 using Rollcall.Storage.Usage;
 
 namespace Rollcall.Storage.Erasing;
@@ -12,6 +13,15 @@ public sealed record Erasure
     public long? Until { get; init; }
 
     public IReadOnlyList<UsageCondition> Conditions { get; init; } = [];
+
+    /// <summary>Whose interactions these are, by the folded identifier; null where something else than people decides, which cannot be told of an interaction that is not there.</summary>
+    internal Func<string, bool>? People()
+    {
+        if (Conditions.Any(condition => condition is not UsageCondition.Of { Exclude: false }))
+            return null;
+        List<HashSet<string>> people = [.. Conditions.OfType<UsageCondition.Of>().Select(of => of.EndUsers.Where(endUser => !string.IsNullOrWhiteSpace(endUser)).Select(endUser => EndUserId.Fold(EndUserId.Clean(endUser))).ToHashSet(StringComparer.Ordinal))];
+        return folded => people.TrueForAll(named => named.Contains(folded));
+    }
 }
 
 /// <param name="Erased">Interactions that are gone.</param>

@@ -7,7 +7,8 @@ namespace Rollcall.Storage.Erasing;
 /// Interactions on their way out: one commit says that they are gone, and from then on nobody is given them. The mover takes them off the disk afterwards.
 /// Only one is at work at a time, so that none of its interactions was erased since it looked for them.
 /// </summary>
-internal sealed class ErasureWrite(IReadOnlyList<ErasedInteraction> rows, long before, Idempotency<ErasureOutcome>? idempotency, CancellationToken cancellation)
+internal sealed class ErasureWrite(
+    Erasure erasure, IReadOnlyList<ErasedInteraction> rows, long before, Idempotency<ErasureOutcome>? idempotency, CancellationToken cancellation)
     : PendingWrite<ErasureOutcome>(rows.Count, rows.Count * 64L, idempotency, cancellation)
 {
     protected override WriteResult<ErasureOutcome> Decide(Batch batch) => new() { Done = new(before + rows.Count) };
@@ -23,5 +24,7 @@ internal sealed class ErasureWrite(IReadOnlyList<ErasedInteraction> rows, long b
         }
 
         batch.HasErased |= rows.Count > 0;
+        if (erasure.People() is { } isMeant)
+            batch.Later.Erase(erasure.From ?? long.MinValue, erasure.Until ?? long.MaxValue, isMeant, batch.State.Waiting);
     }
 }

@@ -43,6 +43,7 @@ internal sealed class LaterStatements(SqliteConnection connection) : IDisposable
 
     private readonly Statement _waitingAll = new(connection, "SELECT end_user, count(*) FROM waiting_fact GROUP BY end_user");
     private readonly Statement _old = new(connection, "SELECT number, end_user FROM waiting_fact WHERE received_at < ? ORDER BY received_at LIMIT ?");
+    private readonly Statement _waitingIn = new(connection, "SELECT number, end_user FROM waiting_fact WHERE time >= ? AND time < ?");
     private readonly Statement _settle = new(connection, "DELETE FROM waiting_fact WHERE number = ?");
     private readonly Statement _forget = new(
         connection, "DELETE FROM feedback_event WHERE identity IN (SELECT identity FROM feedback_event WHERE received_at < ? LIMIT ?)");
@@ -132,23 +133,34 @@ internal sealed class LaterStatements(SqliteConnection connection) : IDisposable
     public void Purge(long before, int limit, WaitingFacts waiting)
     {
         _forget.Bind(before).Bind(limit).Run();
-        List<(long Number, string Folded)> old = [];
-        _old.Bind(before).Bind(limit);
-        while (_old.Read())
-            old.Add((_old.Number(0), _old.Text(1)));
-        foreach (var (number, folded) in old)
-        {
-            Settle(number);
-            waiting.Add(folded, -1);
-        }
+        Forget(_old.Bind(before).Bind(limit), _ => true, waiting);
     }
+
+    /// <summary>Forgets what was said of times in <c>[from, until)</c>, UTC microseconds, and of some people, while it still waits for an interaction.</summary>
+    public void Erase(long from, long until, Func<string, bool> isMeant, WaitingFacts waiting) => Forget(_waitingIn.Bind(from).Bind(until), isMeant, waiting);
 
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_oldest, _newest, _update, _mark, _trimmed, _isInJournal, _bringBack, _bringBackText, _isGiven, _give, _isWaiting, _wait, _waiting, _waitingAll, _old, _settle, _forget])
+            [_oldest, _newest, _update, _mark, _trimmed, _isInJournal, _bringBack, _bringBackText, _isGiven, _give, _isWaiting, _wait, _waiting, _waitingAll, _old, _waitingIn, _settle, _forget])
         {
             statement.Dispose();
+        }
+    }
+
+    private void Forget(Statement numbersAndPeople, Func<string, bool> isMeant, WaitingFacts waiting)
+    {
+        List<(long Number, string Folded)> found = [];
+        while (numbersAndPeople.Read())
+        {
+            if (numbersAndPeople.Text(1) is var folded && isMeant(folded))
+                found.Add((numbersAndPeople.Number(0), folded));
+        }
+
+        foreach (var (number, folded) in found)
+        {
+            Settle(number);
+            waiting.Add(folded, -1);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class InteractionSearch : IDisposable
     // What is asked of all months, once, and is kept: everybody who asks the same later has it at once.
     private const int PatienceForAll = 10;
 
+    // Counting looks at every interaction of its window once and more; an answer late is worth more than none.
+    private const int PatienceForCounts = 4;
+
     private readonly SqliteConnection _journal;
     private readonly MonthEngine _engine;
     private readonly Func<MonthLedger> _current;
@@ -74,7 +77,7 @@ internal sealed class InteractionSearch : IDisposable
     /// <summary>The interactions of a scope, to be counted.</summary>
     public UsageFacts Facts(UsageScope scope, Names names)
     {
-        var table = new FactTable(Session(), scope, names);
+        var table = new FactTable(Session(PatienceForCounts), scope, names);
         table.Create();
         foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
             table.Add(month, OfMonth(month));

@@ -122,7 +122,7 @@ public sealed class ProjectStore : IAsyncDisposable
             var names = Contents.State.Names;
             var steps = ErasurePlan.Of(erasure, _writer.Ledger, Index.Snapshot().ThroughSeq);
             return await steps.Run((scope, limit) => _interactions.Ask(search => search.Erasable(scope, names, limit)), (rows, before, isLast) =>
-                Send(new ErasureWrite(rows, before, isLast ? held : null, ct), isLast ? held : null));
+                Send(new ErasureWrite(erasure, rows, before, isLast ? held : null, ct), isLast ? held : null));
         }
         finally
         {

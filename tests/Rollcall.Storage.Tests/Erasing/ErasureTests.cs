@@ -1,6 +1,7 @@
 using System.Text;
 using Rollcall.Kernel;
 using Rollcall.Storage.Erasing;
+using Rollcall.Storage.Later;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Tests.Later;
 using Rollcall.Storage.Tests.Months;
@@ -176,6 +177,27 @@ public sealed class ErasureTests : IDisposable
         await using var store = folder.Open();
         await Fill(store, ids);
         return Known(store);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_their_interactions_before_these_arrived_goes_with_them()
+    {
+        await using var store = _folder.Open();
+        foreach (var user in new[] { "ann", "bob" })
+        {
+            Assert.Equal(LaterStatus.Waiting, await store.Say(Thumb(user, "2026-06-01T09:05:00Z", text: $"the words of {user}")));
+            Assert.Equal(LaterStatus.Waiting, await store.Say(Tag(user, "2026-06-02T09:00:00Z", ("k", "v"))));
+        }
+
+        await store.EraseAll(new() { Conditions = [new UsageCondition.Tagged("k", ["v"], false)] });
+        Assert.Equal(4, _folder.Journal("SELECT count(*) FROM waiting_fact"));
+        await store.EraseAll(new() { Until = Micros("2026-06-02T00:00:00Z"), Conditions = [new UsageCondition.Of(["ann", " "], false)] });
+        Assert.Equal(3, _folder.Journal("SELECT count(*) FROM waiting_fact"));
+        await store.Add(Use("ann", "2026-06-01T09:00:00Z", "1"), Use("ann", "2026-06-02T09:00:00Z", "2"), Use("bob", "2026-06-01T09:00:00Z", "3"));
+        Assert.Equal((null, """{"k":"v"}"""), (store.Of("1").Feedback, store.Of("2").Tags));
+        Assert.Equal(["thumbs_up"], store.Slugs("3"));
+        await store.EraseAll(new());
+        Assert.Equal(0, _folder.Journal("SELECT count(*) FROM waiting_fact"));
     }
 
     private static string[] Known(ProjectStore store)

@@ -75,6 +75,10 @@ public sealed class OverviewModel
 
     public bool IsFirstRun => !Project.HasPeople || Project.DataThrough is null;
 
+    /// <summary>The first day of each month that lost interactions and matters for the window: any before its end does, for who never used it is told by all of them.</summary>
+    public IReadOnlyList<Day> IncompleteMonths =>
+        [.. Project.IncompleteMonths.Where(month => month.Start < Timestamp.ToMicroseconds(Project.Calendar.StartOf(Window.Until))).Select(month => Day.Of(month.Number / 100, month.Number % 100, 1))];
+
     /// <summary>Nobody with access and nobody active passes the filters.</summary>
     public bool NobodyMatches => Query.People.Count > 0 && !TooFew && Total is { Eligible: 0, Active: 0 };
 

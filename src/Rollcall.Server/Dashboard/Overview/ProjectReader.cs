@@ -21,6 +21,7 @@ internal sealed class ProjectReader(MetricsService metrics, IHttpContextAccessor
             Now = clock.GetUtcNow(),
             HasPeople = asked.Store.HasListedAnyone,
             DataThrough = asked.Store.LastReceived(),
+            IncompleteMonths = [.. asked.Store.IncompleteMonths.Select(month => month.Month)],
             Names = people => [.. people.Select(person => asked.Store.NameOf(person) ?? "")],
             MinInteractions = current.Project.Counting.MinInteractions,
             SmallestGroup = current.Project.Counting.SmallestGroup,

@@ -1,6 +1,7 @@
 using Rollcall.Kernel;
 using Rollcall.Kernel.Metrics;
 using Rollcall.Kernel.Time;
+using Rollcall.Storage.Months;
 
 namespace Rollcall.Server.Dashboard.Overview;
 
@@ -23,6 +24,9 @@ public sealed record ProjectView
 
     /// <summary>When the newest interaction arrived; null before the first.</summary>
     public required DateTimeOffset? DataThrough { get; init; }
+
+    /// <summary>Months (UTC) that lost interactions with a damaged file. Empty when all is well.</summary>
+    public IReadOnlyList<Month> IncompleteMonths { get; init; } = [];
 
     /// <summary>Names of people by their numbers, as shown.</summary>
     public required Func<IReadOnlyList<int>, IReadOnlyList<string>> Names { get; init; }

@@ -34,6 +34,7 @@ internal sealed class AcmeProject : IProjectReader, IDemoLoader
         ProjectView? project = slug switch
         {
             "acme" => View(slug, Company.Value.Snapshot, Now.AddMinutes(-2), people => [.. people.Select(p => Company.Value.Names[p])]),
+            "damaged" => View(slug, Company.Value.Snapshot, Now.AddMinutes(-2), people => [.. people.Select(p => Company.Value.Names[p])]) with { IncompleteMonths = [new(202603), new(202610)] },
             "field-pilot" => View(slug, empty, null, _ => []),
             _ => null,
         };

@@ -17,6 +17,8 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
     [InlineData("table", "p/acme?range=30d&table=rate&group_by=country&people.contract.not=External", 1440, ColorScheme.Light)]
     [InlineData("table", "p/acme?range=30d&table=rate&group_by=country&people.contract.not=External", 390, ColorScheme.Dark)]
     [InlineData("month", "p/acme?range=12m&compare=year", 1440, ColorScheme.Dark)]
+    [InlineData("damaged", "p/damaged", 1440, ColorScheme.Light)]
+    [InlineData("damaged", "p/damaged", 390, ColorScheme.Dark)]
     public async Task Every_state_is_accessible_and_quiet_on_the_console(string name, string path, int width, ColorScheme scheme)
     {
         await using var view = await browser.Open(width, scheme);
@@ -26,6 +28,23 @@ public sealed class OverviewPageTests(DashboardBrowser browser) : IClassFixture<
         await view.Accessible();
         Assert.Empty(view.Complaints);
         Assert.Equal(width, await view.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Theory]
+    [InlineData("p/damaged", "Interactions of Mar 2026, Oct 2026 were lost with a damaged file")]
+    [InlineData("p/damaged?from=2026-04-01&to=2026-05-01", "Interactions of Mar 2026 were lost with a damaged file")]
+    [InlineData("p/damaged?from=2026-02-01&to=2026-03-01", null)]
+    [InlineData("p/acme", null)]
+    public async Task Months_that_lost_interactions_before_the_end_of_the_window_are_named(string path, string? words)
+    {
+        await using var view = await browser.Open();
+        await view.Page.GotoAsync(path);
+        Assert.NotEqual(0, await view.Page.Locator(".kpi").CountAsync());
+        var notices = await view.Page.Locator(".notice").AllTextContentsAsync();
+        if (words is null)
+            Assert.Empty(notices);
+        else
+            Assert.Contains(words, Assert.Single(notices), StringComparison.Ordinal);
     }
 
     [Fact]
