@@ -9,6 +9,8 @@ internal sealed record YearsReport(
 {
     private const double Target = 5;   // seconds
 
+    private static string Rate(double perSecond) => perSecond > 0 ? perSecond.ToString("N0", CultureInfo.InvariantCulture) : "not measured: filling was ended early";
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
         # Years of a large company
 
@@ -24,8 +26,8 @@ internal sealed record YearsReport(
         |---|---|
         | stored and moved, without text | {Rate(Fill.Rows - Fill.TextRows, Fill.Seconds - Fill.TextSeconds)} |
         | stored and moved, with text | {Rate(Fill.TextRows, Fill.TextSeconds)} |
-        | stored while nothing was moved, without text | {Fill.Alone:N0} |
-        | moved while nothing was stored, without text | {Fill.Moving:N0} |
+        | stored while nothing was moved, without text | {Rate(Fill.Alone)} |
+        | moved while nothing was stored, without text | {Rate(Fill.Moving)} |
 
         {Plan.People:N0} people in {Fill.PeopleSeconds:0} s. The process held {Fill.PeakResidentMegabytes:N0} MB at most, the journal {Fill.PeakJournalMegabytes:N0} MB.
 
