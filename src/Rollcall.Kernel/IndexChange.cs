@@ -16,8 +16,9 @@ public sealed class IndexChange
 
     /// <summary>
     /// Interactions that were added up already: how many of a person on a local day. Any order, but the one by 65,536 people, then day, then person costs least.
+    /// Enumerated when this is applied, again where other interactions come in between.
     /// </summary>
-    public List<(int Person, Day Day, int Count)> DaysOfUse { get; } = [];
+    public IEnumerable<(int Person, Day Day, int Count)> DaysOfUse { get; init; } = [];
 
     /// <summary>Interactions that are no longer there, as in <see cref="Uses"/>; each was added before, or is among the uses of this change.</summary>
     public List<(int Person, long TimeStart)> Erased { get; } = [];

@@ -20,21 +20,20 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
     private readonly List<ulong> _uses = [];
     private readonly List<ulong> _erased = [];
     private long _throughSeq;
-    private IndexSnapshot _current = new(calendar, PopulationIndex.Empty, ActivityIndex.Empty, 0);
+    private volatile IndexSnapshot _current = new(calendar, PopulationIndex.Empty, ActivityIndex.Empty, 0);
 
     public ProjectCalendar Calendar { get; } = calendar;
 
     /// <summary>Adds what one commit changed, all of it or, when an exception leaves this method, possibly part of it: then rebuild the index.</summary>
     public void Apply(IndexChange change)
     {
+        AddDays(change.DaysOfUse);
         lock (_gate)
         {
             foreach (var facts in change.People)
                 _people[facts.Person] = PersonHistory.Of(facts, Calendar, _tagSets);
             foreach (var (person, timeStart) in change.Uses)
                 _uses.Add(ActivityIndex.Pack(person, Calendar.DayOf(timeStart)));
-            if (change.DaysOfUse.Count > 0)
-                _current = new(Calendar, _current.Population, _current.Activity.Plus(change.DaysOfUse), _current.ThroughSeq);
             foreach (var (person, timeStart) in change.Erased)
                 _erased.Add(ActivityIndex.Pack(person, Calendar.DayOf(timeStart)));
             _throughSeq = Math.Max(_throughSeq, change.ThroughSeq);
@@ -63,6 +62,22 @@ public sealed class ProjectIndex(ProjectCalendar calendar)
             throw new ArgumentException($"Days of {other.Zone.Id} are not those of {Calendar.Zone.Id}.", nameof(other));
         var now = Snapshot();
         return new(other) { _tagSets = _tagSets, _throughSeq = now.ThroughSeq, _current = new(other, now.Population, now.Activity, now.ThroughSeq) };
+    }
+
+    // A million days take a tenth of a second, in which others can go on.
+    private void AddDays(IEnumerable<(int Person, Day Day, int Count)> days)
+    {
+        for (var isAdded = false; !isAdded;)
+        {
+            var before = _current.Activity;
+            var after = before.Plus(days);
+            lock (_gate)
+            {
+                isAdded = _current.Activity == before;
+                if (isAdded && after != before)
+                    _current = new(Calendar, _current.Population, after, _current.ThroughSeq);
+            }
+        }
     }
 
     private void Fold()

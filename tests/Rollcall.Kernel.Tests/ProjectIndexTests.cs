@@ -16,14 +16,13 @@ public sealed class ProjectIndexTests
         {
             var calendar = new ProjectCalendar(TimeZoneInfo.Utc, DayOfWeek.Monday);
             var (single, added) = (new ProjectIndex(calendar), new ProjectIndex(calendar));
-            var (singles, days) = (new IndexChange(), new IndexChange());
+            var singles = new IndexChange();
             if (isSorted)
                 uses = [.. uses.OrderBy(use => use.Item1 >> 16).ThenBy(use => use.Item2).ThenBy(use => use.Item1)];
             foreach (var (person, at, count) in uses)
-            {
                 singles.Uses.AddRange(Enumerable.Repeat((person, Timestamp.ToMicroseconds(calendar.StartOf(Day.Of(2026, 1, 1) + at))), count));
-                days.DaysOfUse.Add((person, Day.Of(2026, 1, 1) + at, count));
-            }
+
+            var days = new IndexChange { DaysOfUse = uses.Select(use => (use.Item1, Day.Of(2026, 1, 1) + use.Item2, use.Item3)) };
 
             // On top of what is there already.
             var first = new IndexChange { Uses = { (before, 0) } };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Rollcall.Kernel.Time;
 
@@ -28,8 +29,38 @@ public sealed class ActivityIndex
     public static ActivityIndex Of(IEnumerable<(int Person, Day Day)> uses) => Empty.Plus(uses.Select(use => (use.Person, use.Day, 1)));
 
     /// <summary>This index with more interactions: how many of a person on a day. Any order, but the one by 65,536 people, then day, then person costs least.</summary>
-    public ActivityIndex Plus(IEnumerable<(int Person, Day Day, int Count)> days) =>
-        days.Chunk(DaysAtOnce).Aggregate(this, static (index, batch) => index.Plus(batch));
+    public ActivityIndex Plus(IEnumerable<(int Person, Day Day, int Count)> days)
+    {
+        using var rest = days.GetEnumerator();
+        if (!rest.MoveNext())
+            return this;
+        // Of a shared pool: a start adds tens of months, and arrays of megabytes for each would be most of what the collector has to do then.
+        var (uses, counts) = (ArrayPool<ulong>.Shared.Rent(DaysAtOnce), ArrayPool<int>.Shared.Rent(DaysAtOnce));
+        try
+        {
+            var (index, isMore) = (this, true);
+            while (isMore)
+            {
+                var (taken, isSorted) = (0, true);
+                for (; isMore && taken < DaysAtOnce; isMore = rest.MoveNext(), taken++)
+                {
+                    (uses[taken], counts[taken]) = (Pack(rest.Current.Person, rest.Current.Day), rest.Current.Count);
+                    isSorted &= taken == 0 || uses[taken - 1] <= uses[taken];
+                }
+
+                if (!isSorted)
+                    Array.Sort(uses, counts, 0, taken);
+                index = index.With(uses.AsSpan(0, taken), counts.AsSpan(0, taken), static (chunk, additions) => chunk.Plus(additions));
+            }
+
+            return index;
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(uses);
+            ArrayPool<int>.Shared.Return(counts);
+        }
+    }
 
     internal ActivityChunk Chunk(int i) => i < _chunks.Length ? _chunks[i] : ActivityChunk.Empty;
 
@@ -48,21 +79,6 @@ public sealed class ActivityIndex
             return this;
         packed.Sort();
         return With(CollectionsMarshal.AsSpan(packed), [], change);
-    }
-
-    private ActivityIndex Plus((int Person, Day Day, int Count)[] days)
-    {
-        var (uses, counts) = (new ulong[days.Length], new int[days.Length]);
-        var isSorted = true;
-        for (var i = 0; i < uses.Length; i++)
-        {
-            (uses[i], counts[i]) = (Pack(days[i].Person, days[i].Day), days[i].Count);
-            isSorted &= i == 0 || uses[i - 1] <= uses[i];
-        }
-
-        if (!isSorted)
-            Array.Sort(uses, counts);
-        return With(uses, counts, static (chunk, days) => chunk.Plus(days));
     }
 
     // Counts beside the uses; none: each is one interaction.
@@ -85,19 +101,18 @@ public sealed class ActivityIndex
 
     private static (Day Day, ushort[] People, int[] Counts) TakeDay(ReadOnlySpan<ulong> uses, ReadOnlySpan<int> times, ref int at)
     {
-        var chunkAndDay = uses[at] >> 16;
-        var people = new List<ushort>();
-        var counts = new List<int>();
-        while (at < uses.Length && uses[at] >> 16 == chunkAndDay)
+        var (chunkAndDay, end, different) = (uses[at] >> 16, at, 0);
+        for (; end < uses.Length && uses[end] >> 16 == chunkAndDay; end++)
+            different += end == at || uses[end] != uses[end - 1] ? 1 : 0;
+        var (people, counts) = (new ushort[different], new int[different]);
+        for (var i = 0; i < different; i++)
         {
             var use = uses[at];
-            var count = 0;
-            for (; at < uses.Length && uses[at] == use; at++)
-                count += times.IsEmpty ? 1 : times[at];
-            people.Add((ushort)use);
-            counts.Add(count);
+            people[i] = (ushort)use;
+            for (; at < end && uses[at] == use; at++)
+                counts[i] += times.IsEmpty ? 1 : times[at];
         }
 
-        return (new Day((int)(uint)chunkAndDay), [.. people], [.. counts]);
+        return (new Day((int)(uint)chunkAndDay), people, counts);
     }
 }
