@@ -10,7 +10,7 @@ internal static class MonthAppend
     /// <summary>
     /// Rows and bytes after which a transaction ends: together with its commit it takes 20 to 60 ms on the writer's thread, where senders wait for it.
     /// </summary>
-    private const int MostRows = 1_000;
+    public const int MostRows = 1_000;
     private const int MostBytes = 2 << 20;
 
     /// <summary>The newest row that the file holds, and how many it holds.</summary>
@@ -18,18 +18,28 @@ internal static class MonthAppend
 
     /// <summary>The same of a file that cannot hold more than there is.</summary>
     /// <exception cref="MonthDamagedException">It does: it belongs to a later copy of the project.</exception>
-    public static (long Through, long Rows) Marker(MonthSession session, Month month, long lastSeq) => Marker(session, month) is var marker && marker.Through <= lastSeq
-        ? marker
-        : throw new MonthDamagedException(month, $"it ends with row {marker.Through}, but there are only {lastSeq}");
+    public static (long Through, long Rows) Marker(MonthSession session, Month month, long lastSeq)
+    {
+        var marker = Marker(session, month);
+        Check(month, marker, lastSeq);
+        return marker;
+    }
+
+    /// <exception cref="MonthDamagedException">The file ends with a row that there is not: it belongs to a later copy of the project.</exception>
+    public static void Check(Month month, (long Through, long Rows) marker, long lastSeq)
+    {
+        if (marker.Through > lastSeq)
+            throw new MonthDamagedException(month, $"it ends with row {marker.Through}, but there are only {lastSeq}");
+    }
 
     /// <summary>
     /// Appends rows up to a bound, and returns whether those were all. The statement is at rest afterwards, whatever happens.
     /// </summary>
-    public static bool Piece(MonthSession session, Month month, Statement journal, Action<StorePoint> at)
+    public static bool Piece(MonthSession session, Month month, Statement journal, Action<StorePoint> at, int mostRows = MostRows)
     {
         try
         {
-            return session.Do(month, (connection, name) => Piece(connection, name, month, journal, at));
+            return session.Do(month, (connection, name) => Piece(connection, name, month, journal, at, mostRows));
         }
         finally
         {
@@ -44,7 +54,7 @@ internal static class MonthAppend
         return 0;
     });
 
-    private static bool Piece(DuckDBConnection connection, string name, Month month, Statement journal, Action<StorePoint> at)
+    private static bool Piece(DuckDBConnection connection, string name, Month month, Statement journal, Action<StorePoint> at, int mostRows)
     {
         if (!journal.Read())
             return true;
@@ -60,7 +70,7 @@ internal static class MonthAppend
                 rows++;
                 isLast = !journal.Read();
             }
-            while (!isLast && rows < MostRows && bytes < MostBytes);
+            while (!isLast && rows < mostRows && bytes < MostBytes);
         }
 
         at(StorePoint.MoveAppend);

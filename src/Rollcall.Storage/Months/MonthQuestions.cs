@@ -16,7 +16,7 @@ internal sealed class MonthQuestions(Mover mover)
             return;
         Ask(entry, session =>
         {
-            MonthReads.Identities(session, mover.Ledger, month, from, until, (identity, content) => identities.TryAdd(identity, content));
+            IdentityReads.Of(session, mover.Ledger, month, from, until, (identity, content) => identities.TryAdd(identity, content));
             return 0;
         });
     }

@@ -55,6 +55,14 @@ internal static class MonthReads
         return uses;
     }
 
+    /// <summary>When the newest of the rows that meet the conditions was received, UTC microseconds; 0 without any.</summary>
+    public static long NewestReceived(MonthSession session, Month month, InteractionConditions conditions)
+    {
+        var newest = 0L;
+        session.Read(month, $"SELECT coalesce(max(i.received_at), 0) FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values, row => newest = row.GetInt64(0));
+        return newest;
+    }
+
     /// <summary>The words for identifier, start of the UTC quarter-hour and number of the rows of a table that meet some conditions.</summary>
     public static string UsesOf(string table, string conditions) =>
         $"SELECT i.identifier, i.time_start - ((i.time_start % {QuarterHour}) + {QuarterHour}) % {QuarterHour}, count(*) FROM {table} i WHERE {conditions} GROUP BY ALL";
@@ -71,24 +79,6 @@ internal static class MonthReads
     /// <summary>Rows of a month up to one that count: its interactions but those erased, and what its totals stand for.</summary>
     public static long Held(MonthSession session, MonthLedger ledger, Month month, long through) =>
         Count(session, month, new InteractionConditions(MonthDialect.Instance).AndThrough(through).AndNotErased(ledger, month)) + session.Do(month, MonthFormat.Totals);
-
-    /// <summary>Identities, with the fingerprint of their content, of the rows that start in <c>[from, until)</c>, UTC microseconds.</summary>
-    public static void Identities(MonthSession session, MonthLedger ledger, Month month, long from, long until, Action<UInt128, ulong> found)
-    {
-        var conditions = new InteractionConditions(MonthDialect.Instance).And("i.time_start >= ? AND i.time_start < ?", from, until).AndNotErased(ledger, month);
-        session.Read(
-            month, $"SELECT identity, content FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values,
-            row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1))));
-    }
-
-    /// <summary>The same of the rows that were moved by now and received since a moment, with that moment.</summary>
-    public static void Received(MonthSession session, Month month, long since, MonthLedger ledger, Action<UInt128, ulong, long> found)
-    {
-        var conditions = new InteractionConditions(MonthDialect.Instance).And("i.received_at >= ?", since).AndThrough(ledger.MovedThrough).AndNotErased(ledger, month);
-        session.Read(
-            month, $"SELECT identity, content, received_at FROM {{month}}.interaction i WHERE {conditions.Sql}", conditions.Values,
-            row => found(Uuid.ToIdentity(row.GetGuid(0)), (ulong)Uuid.ToIdentity(row.GetGuid(1)), row.GetInt64(2)));
-    }
 
     private static StoredInteraction Stored(DuckDBDataReader row, Func<int, (string Text, int Person)> names)
     {

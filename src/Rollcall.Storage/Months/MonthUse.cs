@@ -6,22 +6,47 @@ namespace Rollcall.Storage.Months;
 
 /// <summary>
 /// Who used it on which day of a month, added up, as of a row. Kept beside the month's file so that a start need not look at every interaction again; what cannot be read, or was made
-/// under other circumstances, is as good as none.
+/// under other circumstances, is as good as none. In memory as on disk: of a large company a month has a million days of use.
 /// </summary>
-/// <param name="Circumstances">Of the month: another value, another use.</param>
-/// <param name="Through">The newest row that is in it.</param>
-/// <param name="Interactions">All of them.</param>
-/// <param name="Days">By 65,536 identifiers, then day, then identifier, each once.</param>
-internal sealed record MonthUse(byte[] Circumstances, long Through, long Interactions, List<(int Identifier, Day Day, int Count)> Days)
+internal sealed class MonthUse
 {
-    // On disk: the circumstances (a hash), two numbers and the number of days of use, then each as the difference to the one before and its count, then a hash of all that.
+    // The circumstances (a hash), four numbers, then each day of use as the difference to the one before and its count; on disk a hash of all that follows.
     private const int HashBytes = 32;
-    private const int HeadBytes = HashBytes + (3 * sizeof(long));
+    private const int HeadBytes = HashBytes + (4 * sizeof(long));
 
     // On disk, to be counted up with every change of the layout.
-    private const long Layout = 1;
+    private const long Layout = 2;
 
-    /// <summary>What the file of a month depends on besides its rows: the store, whether it was made anew, and when local days begin.</summary>
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    private MonthUse(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The newest row that is in it.</summary>
+    public long Through => Number(0);
+
+    /// <summary>All of them.</summary>
+    public long Interactions => Number(1);
+
+    /// <summary>When the newest of them was received, UTC microseconds; 0 where that is not known of any.</summary>
+    public long Received => Number(2);
+
+    /// <summary>By 65,536 identifiers, then day, then identifier, each once.</summary>
+    public IEnumerable<(int Identifier, Day Day, int Count)> Days
+    {
+        get
+        {
+            var (key, at) = (0UL, HeadBytes);
+            for (var left = Number(3); left > 0; left--)
+            {
+                key += Take(_bytes.Span, ref at);
+                yield return ((int)((key >> 48 << 16) | (key & 0xFFFF)), new Day((int)(uint)(key >> 16)), (int)Take(_bytes.Span, ref at));
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Circumstances => _bytes.Span[..HashBytes];
+
+    /// <summary>What the file of a month depends on besides its rows: the store, whether it was made anew, and when local days begin. Another value, another use.</summary>
     public static byte[] CircumstancesOf(MonthLedger ledger, MonthEntry entry, ProjectCalendar calendar)
     {
         List<long> numbers = [Layout, (long)(ulong)ledger.Store, (long)(ulong)(ledger.Store >> 64), entry.Month.Number, entry.DamagedAt ?? 0];
@@ -33,77 +58,70 @@ internal sealed record MonthUse(byte[] Circumstances, long Through, long Interac
         return SHA256.HashData(bytes);
     }
 
+    /// <summary>Of a month of which nothing is known.</summary>
+    public static MonthUse None(byte[] circumstances) => Of(circumstances, 0, 0, 0, [], []);
+
     /// <summary>What is kept in a file; null where it is of no use.</summary>
     public static MonthUse? Read(string path, byte[] circumstances, long movedThrough)
     {
-        ReadOnlySpan<byte> bytes = BytesOf(path);
-        if (bytes.Length < HeadBytes + HashBytes || !bytes[..HashBytes].SequenceEqual(circumstances)
-            || !bytes[^HashBytes..].SequenceEqual(SHA256.HashData(bytes[..^HashBytes])))
+        ReadOnlyMemory<byte> bytes = BytesOf(path);
+        if (bytes.Length < HeadBytes + HashBytes || !bytes.Span[..HashBytes].SequenceEqual(circumstances)
+            || !bytes.Span[^HashBytes..].SequenceEqual(SHA256.HashData(bytes.Span[..^HashBytes])))
         {
             return null;
         }
 
-        var head = bytes[HashBytes..HeadBytes];
-        var (through, interactions) = (BinaryPrimitives.ReadInt64LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
-        if (through > movedThrough)
-            return null;
-        var days = new List<(int, Day, int)>((int)BinaryPrimitives.ReadInt64LittleEndian(head[16..]));
-        var (key, at) = (0UL, HeadBytes);
-        for (var i = 0; i < days.Capacity; i++)
-        {
-            key += Take(bytes, ref at);
-            days.Add(((int)((key >> 48 << 16) | (key & 0xFFFF)), new Day((int)(uint)(key >> 16)), (int)Take(bytes, ref at)));
-        }
-
-        return new(circumstances, through, interactions, days);
+        var kept = new MonthUse(bytes[..^HashBytes]);
+        return kept.Through <= movedThrough ? kept : null;
     }
 
     /// <summary>This with more, in any order.</summary>
-    public MonthUse Plus(IReadOnlyCollection<(int Identifier, Day Day, int Count)> more, long through)
+    public MonthUse Plus(IReadOnlyCollection<(int Identifier, Day Day, int Count)> more, long through, long received)
     {
-        if (more.Count == 0)
-            return this with { Through = through };
-        var (keys, counts) = (new ulong[Days.Count + more.Count], new int[Days.Count + more.Count]);
+        var days = (int)Number(3);
+        var (keys, counts) = (new ulong[days + more.Count], new int[days + more.Count]);
         var at = 0;
         foreach (var (identifier, day, count) in Days.Concat(more))
             (keys[at], counts[at++]) = (Key(identifier, day), count);
-        Array.Sort(keys, counts);
-        var days = new List<(int, Day, int)>(keys.Length);
-        for (at = 0; at < keys.Length;)
-        {
-            var (key, sum) = (keys[at], 0);
-            for (; at < keys.Length && keys[at] == key; at++)
-                sum += counts[at];
-            days.Add(((int)((key >> 48 << 16) | (key & 0xFFFF)), new Day((int)(uint)(key >> 16)), sum));
-        }
-
-        return new(Circumstances, through, Interactions + more.Sum(day => (long)day.Count), days);
+        if (more.Count > 0)
+            Array.Sort(keys, counts);
+        return Of(Circumstances, through, Interactions + more.Sum(day => (long)day.Count), Math.Max(Received, received), keys, counts);
     }
 
     /// <summary>Keeps it in a file. Without a sync: a file that is not whole is none.</summary>
     public void Write(string path)
     {
-        using var bytes = new MemoryStream(HeadBytes + HashBytes + (4 * Days.Count));
-        Span<byte> number = stackalloc byte[sizeof(long)];
-        bytes.Write(Circumstances);
-        foreach (var value in (long[])[Through, Interactions, Days.Count])
+        using (var file = File.Create($"{path}.new"))
         {
-            BinaryPrimitives.WriteInt64LittleEndian(number, value);
-            bytes.Write(number);
+            file.Write(_bytes.Span);
+            file.Write(SHA256.HashData(_bytes.Span));
         }
 
-        var before = 0UL;
-        foreach (var (identifier, day, count) in Days)
+        File.Move($"{path}.new", path, overwrite: true);
+    }
+
+    // Keys ascending; equal ones are added up.
+    private static MonthUse Of(ReadOnlySpan<byte> circumstances, long through, long interactions, long received, ReadOnlySpan<ulong> keys, ReadOnlySpan<int> counts)
+    {
+        using var bytes = new MemoryStream(HeadBytes + (4 * keys.Length));
+        bytes.Write(circumstances);
+        bytes.SetLength(HeadBytes);
+        bytes.Position = HeadBytes;
+        var (before, days) = (0UL, 0L);
+        for (var at = 0; at < keys.Length; days++)
         {
-            var key = Key(identifier, day);
+            var (key, sum) = (keys[at], 0);
+            for (; at < keys.Length && keys[at] == key; at++)
+                sum += counts[at];
             Put(bytes, key - before);
-            Put(bytes, (ulong)count);
+            Put(bytes, (ulong)sum);
             before = key;
         }
 
-        bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        File.WriteAllBytes($"{path}.new", bytes.ToArray());
-        File.Move($"{path}.new", path, overwrite: true);
+        var all = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        foreach (var (i, value) in ((long[])[through, interactions, received, days]).Index())
+            BinaryPrimitives.WriteInt64LittleEndian(all.Span[(HashBytes + (i * sizeof(long)))..], value);
+        return new(all);
     }
 
     private static byte[] BytesOf(string path)
@@ -119,6 +137,8 @@ internal sealed record MonthUse(byte[] Circumstances, long Through, long Interac
     }
 
     private static ulong Key(int identifier, Day day) => ((ulong)(uint)(identifier >> 16) << 48) | ((ulong)(uint)day.Number << 16) | (uint)(identifier & 0xFFFF);
+
+    private long Number(int i) => BinaryPrimitives.ReadInt64LittleEndian(_bytes.Span[(HashBytes + (i * sizeof(long)))..]);
 
     private static ulong Take(ReadOnlySpan<byte> bytes, ref int at)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Rollcall.Storage.Months;
 
@@ -14,8 +15,10 @@ internal static class Uuid
 
     public static UInt128 ToIdentity(Guid uuid)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        if (!BitConverter.IsLittleEndian)
+            return BinaryPrimitives.ReadUInt128BigEndian(uuid.ToByteArray(bigEndian: true));
+        // A start reads millions. In memory: a number of 32 bits and two of 16, each little-endian, then eight bytes in the order of their digits.
+        var (lower, upper) = Unsafe.BitCast<Guid, (ulong, ulong)>(uuid);
+        return new((lower << 32) | (lower >> 16 & 0xFFFF_0000) | (lower >> 48), BinaryPrimitives.ReverseEndianness(upper));
     }
 }

@@ -58,7 +58,7 @@ internal sealed class IndexRebuild : IDisposable
         facts.LoadJournal(_connection, _ledger, ProjectFile.LastSeq(_connection), null, ct);
         _connection.Dispose();   // from here on the log need not be kept
         // The mover goes on: files may hold more by now, of which nothing is counted.
-        new MonthLoader(engine, _ledger, Index.Calendar, isExamination: false).Load(Index, names.PersonOf, long.MaxValue, null, ct);
+        new MonthLoader(engine, _ledger, Index.Calendar, long.MaxValue, isExamination: false).LoadUse(Index, names.PersonOf, ct);
         at?.Invoke(StorePoint.RebuildRead);
         CatchUp();
     }

@@ -38,6 +38,16 @@ internal sealed class InteractionSearch : IDisposable
 
     private IEnumerable<Month> Months => Ledger.Months.Where(entry => entry.IsReadable).Select(entry => entry.Month);
 
+    /// <summary>Opens the file of a month, as long as readers find its interactions there.</summary>
+    /// <param name="month">Which.</param>
+    /// <param name="lastSeq">The newest row of all, asked for once the file was looked at: rows may come to it meanwhile.</param>
+    /// <exception cref="MonthDamagedException">It is missing, broken, or does not hold what it should.</exception>
+    public void LookAt(Month month, Func<long> lastSeq)
+    {
+        if (Months.Contains(month))
+            MonthAppend.Check(month, MonthAppend.Marker(Session(), month), lastSeq());
+    }
+
     public InteractionPage Browse(InteractionFilter filter, int? identifier, InteractionCursor? after, int limit, bool countTotal)
     {
         List<Month> months = [.. Months.Where(month => !(filter.From >= month.End) && !(filter.Until <= month.Start))];

@@ -5,61 +5,93 @@ using Rollcall.Storage.Months;
 namespace Rollcall.Storage.Projects;
 
 /// <summary>Reads the use of the months into the index: what is kept of each (<see cref="MonthUse"/>), and from its file what came since; and the recent identities.</summary>
-/// <param name="engine">Of the month files.</param>
-/// <param name="ledger">What they have to hold.</param>
-/// <param name="calendar">Of the project.</param>
-/// <param name="isExamination">Whether every file is read anew, and nothing changed.</param>
-internal sealed class MonthLoader(MonthEngine engine, MonthLedger ledger, ProjectCalendar calendar, bool isExamination)
+internal sealed class MonthLoader
 {
-    /// <param name="index">Gets the use.</param>
-    /// <param name="personOf">The person of an identifier.</param>
+    private readonly MonthEngine _engine;
+    private readonly MonthLedger _ledger;
+    private readonly ProjectCalendar _calendar;
+    private readonly long _lastSeq;
+    private readonly bool _isExamination;
+    private readonly List<(MonthEntry Entry, byte[] Circumstances, MonthUse? Kept)> _months;
+
+    /// <param name="engine">Of the month files.</param>
+    /// <param name="ledger">What they have to hold.</param>
+    /// <param name="calendar">Of the project.</param>
     /// <param name="lastSeq">The newest row that there can be.</param>
-    /// <param name="recent">Gets what was received lately; null where nobody asks for it.</param>
+    /// <param name="isExamination">Whether every file is read anew, and nothing changed.</param>
+    public MonthLoader(MonthEngine engine, MonthLedger ledger, ProjectCalendar calendar, long lastSeq, bool isExamination)
+    {
+        (_engine, _ledger, _calendar, _lastSeq, _isExamination) = (engine, ledger, calendar, lastSeq, isExamination);
+        _months = [.. ledger.Months.Where(entry => !entry.IsRepairing).Select(entry => (entry, MonthUse.CircumstancesOf(ledger, entry, calendar))).Select(month =>
+            (month.entry, month.Item2, isExamination ? null : MonthUse.Read(engine.Folder.UseOf(month.entry.Month), month.Item2, ledger.MovedThrough)))];
+    }
+
+    /// <summary>Adds the use. To open the files of years would be most of a start: one of which all is kept stays closed, and is looked at after it.</summary>
+    /// <param name="index">Gets it.</param>
+    /// <param name="personOf">The person of an identifier.</param>
     /// <param name="ct">Cancels between two months.</param>
     /// <exception cref="MonthDamagedException">A file does not hold what it should.</exception>
-    public void Load(ProjectIndex index, Func<int, int> personOf, long lastSeq, RecentlyReceived? recent, CancellationToken ct = default)
+    public void LoadUse(ProjectIndex index, Func<int, int> personOf, CancellationToken ct = default)
     {
-        foreach (var entry in ledger.Months.Where(entry => !entry.IsRepairing))
+        foreach (var (entry, circumstances, kept) in _months)
         {
             ct.ThrowIfCancellationRequested();
-            // One each: whoever waits for all of them to end gets a turn.
-            using var session = MonthSession.ForLoading(engine, ledger);
-            _ = MonthAppend.Marker(session, entry.Month, lastSeq);
-            var change = new IndexChange { ThroughSeq = ledger.MovedThrough };
-            foreach (var (identifier, day, count) in UseOf(session, entry).Days)
-                change.DaysOfUse.Add((personOf(identifier), day, count));
-            index.Apply(change);
-            if (recent is not null)
-                MonthReads.Received(session, entry.Month, recent.Since, ledger, recent.Add);
+            var use = kept?.Through >= entry.Through && kept.Interactions == entry.Held ? kept : UseOf(entry, kept, MonthUse.None(circumstances));
+            index.Apply(new() { ThroughSeq = _ledger.MovedThrough, DaysOfUse = use.Days.Select(day => (personOf(day.Identifier), day.Day, day.Count)) });
         }
     }
 
-    private MonthUse UseOf(MonthSession session, MonthEntry entry)
+    /// <summary>Collects the identities that are still remembered, from the files that may have some. Beside the use, if need be.</summary>
+    /// <exception cref="MonthDamagedException">A file does not hold what it should.</exception>
+    public void LoadIdentities(RecentlyReceived recent)
     {
-        var (path, circumstances) = (engine.Folder.UseOf(entry.Month), MonthUse.CircumstancesOf(ledger, entry, calendar));
-        var none = new MonthUse(circumstances, 0, 0, []);
-        var kept = isExamination ? none : MonthUse.Read(path, circumstances, ledger.MovedThrough) ?? none;
-        var use = Plus(session, entry.Month, kept);
-        if (use.Interactions != entry.Held && kept != none)
-            use = Plus(session, entry.Month, kept = none);
+        foreach (var (entry, _, kept) in _months)
+        {
+            if (kept?.Through >= entry.Through && kept.Received < recent.Since)
+                continue;
+            using var session = Open(entry);
+            IdentityReads.Received(session, _ledger, entry.Month, recent);
+        }
+    }
+
+    // One for each month: whoever waits for all of them to end gets a turn.
+    private MonthSession Open(MonthEntry entry)
+    {
+        var session = MonthSession.ForLoading(_engine, _ledger);
+        try
+        {
+            _ = MonthAppend.Marker(session, entry.Month, _lastSeq);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private MonthUse UseOf(MonthEntry entry, MonthUse? kept, MonthUse none)
+    {
+        using var session = Open(entry);
+        var use = kept?.Through >= entry.Through ? kept : Plus(session, entry.Month, kept ?? none);
+        if (use.Interactions != entry.Held && kept is not null)
+            (use, kept) = (Plus(session, entry.Month, none), null);
         if (use.Interactions != entry.Held)
             throw new MonthDamagedException(entry.Month, $"it holds {use.Interactions} interactions and should hold {entry.Held}");
-        if (!isExamination && use.Interactions - kept.Interactions >= engine.RowsToKeepUse)
-            Keep(use, path);
+        if (!_isExamination && use.Interactions - (kept?.Interactions ?? 0) >= _engine.RowsToKeepUse)
+            Keep(use, _engine.Folder.UseOf(entry.Month));
         return use;
     }
 
     private MonthUse Plus(MonthSession session, Month month, MonthUse kept)
     {
-        if (kept.Through == ledger.MovedThrough)
-            return kept;
-        var conditions = new InteractionConditions(MonthDialect.Instance).AndThrough(ledger.MovedThrough).AndNotErased(ledger, month);
+        var conditions = new InteractionConditions(MonthDialect.Instance).AndThrough(_ledger.MovedThrough).AndNotErased(_ledger, month);
         if (kept.Through > 0)
             conditions.And("i.seq > ?", kept.Through);
         // The totals of what was dropped are of rows that were there before: what was kept holds them.
         var dropped = kept.Through > 0 ? [] : MonthReads.Totals(session, month);
-        List<(int, Day, int)> more = [.. MonthReads.Uses(session, month, calendar, conditions), .. dropped.Select(use => (use.Identifier, calendar.DayOf(use.Quarter), (int)use.Count))];
-        return kept.Plus(more, ledger.MovedThrough);
+        List<(int, Day, int)> more = [.. MonthReads.Uses(session, month, _calendar, conditions), .. dropped.Select(use => (use.Identifier, _calendar.DayOf(use.Quarter), (int)use.Count))];
+        return kept.Plus(more, _ledger.MovedThrough, MonthReads.NewestReceived(session, month, conditions));
     }
 
     // Nothing needs it: without it the next start takes longer.

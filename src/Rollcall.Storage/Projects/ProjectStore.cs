@@ -26,6 +26,7 @@ public sealed class ProjectStore : IAsyncDisposable
     private readonly KeysAtWork _keysAtWork = new();
     private readonly InteractionQuestions _interactions;
     private readonly CalendarChanges _calendars;
+    private readonly MonthSurvey _survey;
 
     private ProjectStore(string folder, ProjectFile file, ProjectCalendar calendar, TimeProvider clock, ProjectStoreOptions options, ILogger logger)
     {
@@ -35,6 +36,7 @@ public sealed class ProjectStore : IAsyncDisposable
         _writer = new(file, _engine, calendar, clock, options, _floor, logger);
         _interactions = new(_reads, _engine, _writer);
         _calendars = new(_writer, _engine, options);
+        _survey = new(_interactions, [.. _writer.Ledger.Months.Select(entry => entry.Month)], () => Contents.State.LastSeq);
     }
 
     /// <summary>
@@ -241,6 +243,9 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Ends once everything stored so far is in the files of its months. Nobody has to wait for that but who reads them directly.</summary>
     internal Task MoveAll() => _writer.MoveThrough(Contents.State.LastSeq);
 
+    /// <inheritdoc cref="MonthSurvey.Ended"/>
+    internal Task Surveyed => _survey.Ended;
+
     /// <summary>Whether anybody was ever on the list.</summary>
     public bool HasListedAnyone
     {
@@ -287,6 +292,7 @@ public sealed class ProjectStore : IAsyncDisposable
     /// <summary>Writes what was taken, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _survey.DisposeAsync();
         await _calendars.DisposeAsync();
         _reads.Dispose();
         await _writer.DisposeAsync();

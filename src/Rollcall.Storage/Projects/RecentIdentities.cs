@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Rollcall.Storage.Projects;
 
 /// <summary>
@@ -18,6 +20,13 @@ internal sealed class RecentIdentities
     /// <summary>The most slots that one addition has to look at, as the tables are now.</summary>
     public int LargestTable => _tables.Max(table => table?.Slots ?? 0);
 
+    /// <summary>Makes room for as many more, so that tables need not grow while they are added.</summary>
+    public void Reserve(long count)
+    {
+        foreach (ref var table in _tables.AsSpan())
+            (table ??= new()).Reserve((int)(count / _tables.Length));
+    }
+
     public bool TryFind(UInt128 identity, uint now, out ulong content)
     {
         content = 0;
@@ -37,66 +46,93 @@ internal sealed class RecentIdentities
     {
         private const int InitialSlots = 16;
 
-        private UInt128[] _identities = new UInt128[InitialSlots];
-        private ulong[] _contents = new ulong[InitialSlots];
-        private uint[] _minutes = new uint[InitialSlots];   // minute of receipt since 1970; 0 marks a free slot
+        private Entry[] _entries = new Entry[InitialSlots];
         private int _count;
 
         public int Count => _count;
 
-        public int Slots => _minutes.Length;
+        public int Slots => _entries.Length;
 
         public bool TryFind(UInt128 identity, uint now, out ulong content)
         {
-            var slot = Slot(identity);
-            content = _contents[slot];
-            return _minutes[slot] != 0 && !IsOld(_minutes[slot], now);
+            ref var entry = ref _entries[Slot(identity)];
+            content = entry.Content;
+            return entry.Minute != 0 && !IsOld(entry.Minute, now);
+        }
+
+        public void Reserve(int more)
+        {
+            var slots = Slots;
+            while (slots / 4 * 3 < _count + more)
+                slots *= 2;
+            if (slots > Slots)
+                Move(slots, now: 0);
         }
 
         public void Add(UInt128 identity, ulong content, uint received, uint now)
         {
-            if (_count + 1 > _identities.Length / 4 * 3)
-                Rebuild(now);
-            var slot = Slot(identity);
-            if (_minutes[slot] == 0)
+            if (_count + 1 > Slots / 4 * 3)
+                Clear(now);
+            ref var entry = ref _entries[Slot(identity)];
+            if (entry.Minute == 0)
                 _count++;
-            (_identities[slot], _contents[slot], _minutes[slot]) = (identity, content, Math.Max(received, 1));
+            entry = new(identity, content, Math.Max(received, 1));
         }
 
         public void Remove(UInt128 identity, uint received)
         {
-            var slot = Slot(identity);
-            if (_minutes[slot] == Math.Max(received, 1))
-                _minutes[slot] = 1;   // too old, so that it goes when the table grows
+            ref var entry = ref _entries[Slot(identity)];
+            if (entry.Minute == Math.Max(received, 1))
+                entry = new(identity, entry.Content, 1);   // too old, so that it goes when the table grows
         }
 
         private static bool IsOld(uint minute, uint now) => minute + Lifetime < now;
 
         private int Slot(UInt128 identity)
         {
-            var mask = _identities.Length - 1;
+            var mask = _entries.Length - 1;
             var slot = (int)(ulong)identity & mask;
-            while (_minutes[slot] != 0 && _identities[slot] != identity)
+            while (_entries[slot].Minute != 0 && _entries[slot].Identity != identity)
                 slot = (slot + 1) & mask;
             return slot;
         }
 
-        private void Rebuild(uint now)
+        // Half of the slots or more stay free, so that the next time is far off.
+        private void Clear(uint now)
         {
-            var (identities, contents, minutes) = (_identities, _contents, _minutes);
-            var live = minutes.Count(minute => minute != 0 && !IsOld(minute, now));
+            var live = _entries.Count(entry => entry.Minute != 0 && !IsOld(entry.Minute, now));
             var slots = InitialSlots;
             while (slots / 2 < live + 1)
                 slots *= 2;
-            (_identities, _contents, _minutes, _count) = (new UInt128[slots], new ulong[slots], new uint[slots], 0);
-            for (var i = 0; i < minutes.Length; i++)
+            Move(slots, now);
+        }
+
+        private void Move(int slots, uint now)
+        {
+            var entries = _entries;
+            (_entries, _count) = (new Entry[slots], 0);
+            foreach (ref readonly var entry in entries.AsSpan())
             {
-                if (minutes[i] == 0 || IsOld(minutes[i], now))
+                if (entry.Minute == 0 || IsOld(entry.Minute, now))
                     continue;
-                var slot = Slot(identities[i]);
-                (_identities[slot], _contents[slot], _minutes[slot]) = (identities[i], contents[i], minutes[i]);
+                _entries[Slot(entry.Identity)] = entry;
                 _count++;
             }
         }
+    }
+
+    // In one place, because each is looked up on its own and from memory. Without gaps: a UInt128 would begin at every sixteenth byte.
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]
+    private readonly struct Entry(UInt128 identity, ulong content, uint minute)
+    {
+        private readonly ulong _upper = (ulong)(identity >> 64);
+        private readonly ulong _lower = (ulong)identity;
+
+        public ulong Content { get; } = content;
+
+        /// <summary>Of receipt, since 1970; 0 marks a free slot.</summary>
+        public uint Minute { get; } = minute;
+
+        public UInt128 Identity => new(_upper, _lower);
     }
 }

@@ -35,7 +35,7 @@ internal static class StoreLoader
     /// <exception cref="MonthDamagedException">A month file does not hold what it should.</exception>
     public static StoreContents Load(SqliteConnection connection, ProjectCalendar calendar, long now, MonthEngine engine) => Load(connection, null, calendar, now, engine);
 
-    // With another connection names and months are read beside access and tags; nobody writes meanwhile.
+    // With another connection names and the use of the months are read beside the list and the identities; nobody writes meanwhile.
     private static StoreContents Load(SqliteConnection connection, SqliteConnection? beside, ProjectCalendar calendar, long now, MonthEngine engine)
     {
         var state = new StoreState();
@@ -45,22 +45,22 @@ internal static class StoreLoader
         state.LastSeq = ProjectFile.LastSeq(connection);
         var recent = new RecentlyReceived(state.Recent, now);
         var facts = new FactLoader(index, state.Names.PersonForWriter);
+        var months = new MonthLoader(engine, ledger, calendar, state.LastSeq, isExamination: beside is null);
         state.OldestReceived = ledger.FirstReceived ?? long.MaxValue;
-        var namesAndMonths = beside is null ? null : Task.Run(() => LoadNamesAndMonths(beside));
+        if (beside is null)
+            LoadNamesAndUse(connection);
+        var namesAndUse = beside is null ? Task.CompletedTask : Task.Run(() => LoadNamesAndUse(beside));
         try
         {
             facts.LoadPeople(connection, state.Tags);
+            months.LoadIdentities(recent);
         }
         finally
         {
-            if (namesAndMonths is not null)
-                Task.WaitAny(namesAndMonths);
+            Task.WaitAny(namesAndUse);
         }
 
-        if (namesAndMonths is null)
-            LoadNamesAndMonths(connection);
-        else
-            namesAndMonths.GetAwaiter().GetResult();
+        namesAndUse.GetAwaiter().GetResult();
         facts.LoadJournal(connection, ledger, state.LastSeq, recent);
         LoadEnds(connection, state);
         state.Changes = connection.Number("SELECT max(number) FROM change");
@@ -68,11 +68,11 @@ internal static class StoreLoader
         state.Keep();
         return new(state, index);
 
-        void LoadNamesAndMonths(SqliteConnection reading)
+        void LoadNamesAndUse(SqliteConnection reading)
         {
             LoadNames(reading, state);
             LoadRoster(reading, state);
-            new MonthLoader(engine, ledger, calendar, isExamination: beside is null).Load(index, state.Names.PersonForWriter, state.LastSeq, recent);
+            months.LoadUse(index, state.Names.PersonForWriter);
         }
     }
 

@@ -253,6 +253,7 @@ public sealed class MonthModelTests
         private async Task Crash(StorePoint point, Func<Task> work)
         {
             _copies ??= new();
+            await _store.Surveyed;   // the copy is one of a moment only while nobody else opens files
             (_crashAt, _crashed) = (point, null);
             await work();
             await _store.DisposeAsync();

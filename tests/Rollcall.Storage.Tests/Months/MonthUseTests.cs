@@ -80,6 +80,48 @@ public sealed class MonthUseTests : IDisposable
         Assert.Equal(["2026-05-31: 1 people, 1 interactions", "2026-06-01: 2 people, 3 interactions"], Days(elsewhere));
     }
 
+    [Fact]
+    public async Task A_file_of_which_all_is_kept_is_not_opened_before_somebody_asks_and_damage_to_it_is_found_all_the_same()
+    {
+        await Fill();
+        await using (_folder.Open(Keeping))
+        {
+        }
+
+        var file = _folder.Month("2026-06");
+        _folder.Clock.Advance(TimeSpan.FromDays(40));   // else its identities would be read
+        File.Delete(file);
+        await using (var again = _folder.Open(new() { RowsToKeepUse = 1, JournalLifetime = TimeSpan.FromDays(365) }))
+        {
+            // The start did not miss it, and nobody asks for it.
+            Assert.Equal(Expected, Days(again));
+            await MonthFiles.Until(() => File.Exists(file) && _folder.Journal("SELECT count(*) FROM month WHERE damaged_at IS NOT NULL AND repairing = 0") == 1, "making the month anew");
+            Assert.Equal(Expected, Days(again));
+            Assert.Equal(4, again.BrowseInteractions(new(), null, 10).Total);
+            Assert.Empty(again.IncompleteMonths);
+        }
+
+        await using var third = _folder.Open(Keeping);
+        Assert.Equal(Expected, Days(third));
+    }
+
+    [Fact]
+    public async Task Identities_received_lately_are_read_though_all_use_is_kept()
+    {
+        await Fill();
+        await using (_folder.Open(Keeping))
+        {
+        }
+
+        await using (var again = _folder.Open(Keeping))
+            Assert.Equal([RowStatus.Duplicate], await again.Add(Use("bob", "2026-06-01T09:00:00Z", id: "2")));
+
+        // Too old to be remembered: looked up in the file.
+        _folder.Clock.Advance(TimeSpan.FromDays(40));
+        await using var later = _folder.Open(Keeping);
+        Assert.Equal([RowStatus.Duplicate, RowStatus.Accepted], await later.Add(Use("bob", "2026-06-01T09:00:00Z", id: "2"), Use("bob", "2026-06-01T09:00:00Z", id: "8")));
+    }
+
     private async Task Fill()
     {
         await using var store = _folder.Open(Keeping);

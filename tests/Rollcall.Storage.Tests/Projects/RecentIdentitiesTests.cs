@@ -45,5 +45,23 @@ public sealed class RecentIdentitiesTests
             Assert.True(recent.TryFind(Identity(i), 1, out var content) && content == i);
     }
 
+    [Fact]
+    public void Room_that_was_made_is_enough_and_not_much_more()
+    {
+        const uint Rows = 200_000;
+        var recent = new RecentIdentities();
+        recent.Add(Identity(Rows), 7, 1, 1);
+        recent.Reserve(Rows);
+        var slots = recent.LargestTable;
+        for (var i = 0u; i < Rows; i++)
+            recent.Add(Identity(i), i, 1, 1);
+        Assert.Equal((int)Rows + 1, recent.Count);
+        Assert.InRange(slots, (int)Rows / 256, (int)Rows / 256 * 3);
+        Assert.InRange(recent.LargestTable, slots, 2 * slots);   // some tables get a little more than their share
+        Assert.True(recent.TryFind(Identity(Rows), 1, out var content) && content == 7);
+        for (var i = 0u; i < Rows; i++)
+            Assert.True(recent.TryFind(Identity(i), 1, out content) && content == i);
+    }
+
     private static UInt128 Identity(uint n) => new(n, n * 0x9E3779B97F4A7C15ul);
 }
