@@ -5,6 +5,7 @@ namespace Rollcall.Storage.Months;
 /// <summary>Appends the journal's rows to the files of their months, a stretch after the other, a step at a time.</summary>
 internal sealed class MoveStep(MonthEngine engine, MonthCheckpointer checkpointer, Action<StorePoint> at)
 {
+    private readonly StepSize _size = new(MonthAppend.MostRows);
     private MoveWindow? _window;
 
     /// <summary>Whether a stretch was begun and not ended.</summary>
@@ -33,7 +34,7 @@ internal sealed class MoveStep(MonthEngine engine, MonthCheckpointer checkpointe
         }
 
         var through = MonthAppend.Marker(session, month, lastSeq).Through;
-        if (through >= last || MonthAppend.Piece(session, month, connection.Journal.OfMonth(month, Math.Max(through, _window.After), _window.Through), at))
+        if (through >= last || _size.Take(rows => MonthAppend.Piece(session, month, connection.Journal.OfMonth(month, Math.Max(through, _window.After), _window.Through), at, rows)))
             _window.Done();
         // A stretch of long texts may be more than the engine can hold until it ends.
         checkpointer.StartIfDue(ledger, month);
