@@ -15,12 +15,12 @@ internal static class JournalTrim
     /// <summary>One transaction's worth, or some of the room that became free; false when there is neither, or it cannot be done now.</summary>
     /// <exception cref="MonthDamagedException">A file lacks rows that are in the journal.</exception>
     public static bool Step(
-        MonthEngine engine, MonthCheckpointer checkpointer, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, int mostRows, Action<StorePoint> at)
+        MonthEngine engine, MonthCheckpointer checkpointer, WriterConnection connection, MonthLedger ledger, DateTimeOffset receivedBefore, Action<StorePoint> at)
     {
         var before = Timestamp.ToMicroseconds(receivedBefore);
         var (first, last, firstReceived, lastReceived) = (0L, 0L, 0L, 0L);
         var months = new Dictionary<Month, long>();
-        var rows = connection.Journal.Oldest(ledger.MovedThrough, mostRows);
+        var rows = connection.Journal.Oldest(ledger.MovedThrough, MostRows);
         while (rows.Read() && rows.Number(2) < before)
         {
             if (first == 0)

@@ -31,7 +31,6 @@ internal sealed partial class Mover : IDisposable
     private readonly RetentionStep _retaining;
     private readonly MoveStep _moving;
     private readonly MonthMending _mending;
-    private readonly StepSize _trimming = new(JournalTrim.MostRows);
     private readonly MoveRequests _requests = new();
     private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
 
@@ -39,7 +38,7 @@ internal sealed partial class Mover : IDisposable
     private DateTimeOffset? _waitingSince;
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
-    private int _rowsToTrim;
+    private int _trimsLeft;
     private DateTimeOffset _eraseAgain = DateTimeOffset.MinValue;
     private DateTimeOffset _retainAgain = DateTimeOffset.MinValue;
     private volatile Retention _retention = Retention.ForEver;
@@ -197,7 +196,7 @@ internal sealed partial class Mover : IDisposable
     private bool IsTrimDue(DateTimeOffset now) => _ledger.MovedThrough > 0 && now - _trimmedAt >= TrimEvery && _ledger.Erased.Count == 0;
 
     // After each stretch up to twice as much is removed as was moved, or where there always is something to move the journal would grow for ever.
-    private bool IsTrimsTurn(DateTimeOffset now) => !_moving.IsUnderway && _rowsToTrim > 0 && _changedSince is null && IsTrimDue(now);
+    private bool IsTrimsTurn(DateTimeOffset now) => !_moving.IsUnderway && _trimsLeft > 0 && _changedSince is null && IsTrimDue(now);
 
     // Rows stay little longer than they should.
     private TimeSpan TrimEvery => TimeSpan.FromTicks(Math.Clamp(_options.JournalLifetime.Ticks / 20, LeastTrimEvery.Ticks, MostTrimEvery.Ticks));
@@ -244,8 +243,8 @@ internal sealed partial class Mover : IDisposable
             }
             else if (IsTrimDue(now))
             {
-                _rowsToTrim -= _trimming.Rows;
-                if (_trimming.Take(rows => JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, rows, At)))
+                _trimsLeft--;
+                if (JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
                     ReadLedger(connection);
                 else
                     _trimmedAt = now;
@@ -261,7 +260,7 @@ internal sealed partial class Mover : IDisposable
     {
         if (!_moving.Take(connection, _ledger, lastSeq))
             return;
-        _rowsToTrim = 2 * MoveWindow.Length;
+        _trimsLeft = 2 * MoveWindow.Length / JournalTrim.MostRows;
         ReadLedger(connection);
         if (_ledger.Changed.Count > 0)
             Change();

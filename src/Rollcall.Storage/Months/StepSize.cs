@@ -4,11 +4,12 @@ namespace Rollcall.Storage.Months;
 
 /// <summary>
 /// How many rows a step on the writer's thread takes: as many as it does in a few hundredths of a second, because senders wait that long. Where others keep the
-/// processors busy the same rows take ten times as long. For the writer's thread.
+/// processors busy the same rows take ten times as long. For steps whose time goes with their rows: one that takes long for another reason would only become many. For the
+/// writer's thread.
 /// </summary>
 internal sealed class StepSize
 {
-    private const int LeastPart = 8;   // below that a step is hardly shorter: its commit takes what it takes
+    private const int LeastPart = 4;   // below that a step is hardly shorter, since its commit takes what it takes, and what arrives would not be kept up with
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
 

@@ -9,7 +9,7 @@ public sealed class StepSizeTests
     public void A_step_that_took_long_makes_the_next_one_smaller_and_a_short_one_makes_it_larger_again()
     {
         var size = new StepSize(1_000);
-        Assert.Equal([500, 250, 125, 125, 125, 250, 500, 1_000, 1_000], new[] { 400, 60, 51, 2_000, 30, 19, 5, 1, 1 }.Select(milliseconds =>
+        Assert.Equal([500, 250, 250, 250, 250, 500, 1_000, 1_000, 1_000], new[] { 400, 60, 51, 2_000, 30, 19, 5, 1, 1 }.Select(milliseconds =>
         {
             size.Learn(TimeSpan.FromMilliseconds(milliseconds));
             return size.Rows;
