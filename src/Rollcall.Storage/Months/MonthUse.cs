@@ -10,7 +10,7 @@ namespace Rollcall.Storage.Months;
 /// </summary>
 internal sealed class MonthUse
 {
-    // The circumstances (a hash), four numbers, then each day of use as the difference to the one before and its count; on disk a hash of all that follows.
+    // The circumstances (a hash), four numbers, then each day of use as the difference to the one before and its count; on disk with a hash of all that at the end.
     private const int HashBytes = 32;
     private const int HeadBytes = HashBytes + (4 * sizeof(long));
 

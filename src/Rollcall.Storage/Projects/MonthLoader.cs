@@ -22,8 +22,7 @@ internal sealed class MonthLoader
     public MonthLoader(MonthEngine engine, MonthLedger ledger, ProjectCalendar calendar, long lastSeq, bool isExamination)
     {
         (_engine, _ledger, _calendar, _lastSeq, _isExamination) = (engine, ledger, calendar, lastSeq, isExamination);
-        _months = [.. ledger.Months.Where(entry => !entry.IsRepairing).Select(entry => (entry, MonthUse.CircumstancesOf(ledger, entry, calendar))).Select(month =>
-            (month.entry, month.Item2, isExamination ? null : MonthUse.Read(engine.Folder.UseOf(month.entry.Month), month.Item2, ledger.MovedThrough)))];
+        _months = [.. ledger.Months.Where(entry => !entry.IsRepairing).Select(WithKept)];
     }
 
     /// <summary>Adds the use. To open the files of years would be most of a start: one of which all is kept stays closed, and is looked at after it.</summary>
@@ -36,7 +35,8 @@ internal sealed class MonthLoader
         foreach (var (entry, circumstances, kept) in _months)
         {
             ct.ThrowIfCancellationRequested();
-            var use = kept?.Through >= entry.Through && kept.Interactions == entry.Held ? kept : UseOf(entry, kept, MonthUse.None(circumstances));
+            var isAllKept = kept?.Through >= entry.Through && kept.Interactions == entry.Held && _engine.Folder.Has(entry.Month);
+            var use = isAllKept ? kept! : UseOf(entry, kept, MonthUse.None(circumstances));
             index.Apply(new() { ThroughSeq = _ledger.MovedThrough, DaysOfUse = use.Days.Select(day => (personOf(day.Identifier), day.Day, day.Count)) });
         }
     }
@@ -52,6 +52,12 @@ internal sealed class MonthLoader
             using var session = Open(entry);
             IdentityReads.Received(session, _ledger, entry.Month, recent);
         }
+    }
+
+    private (MonthEntry Entry, byte[] Circumstances, MonthUse? Kept) WithKept(MonthEntry entry)
+    {
+        var circumstances = MonthUse.CircumstancesOf(_ledger, entry, _calendar);
+        return (entry, circumstances, _isExamination ? null : MonthUse.Read(_engine.Folder.UseOf(entry.Month), circumstances, _ledger.MovedThrough));
     }
 
     // One for each month: whoever waits for all of them to end gets a turn.
