@@ -206,9 +206,10 @@ internal sealed partial class Mover : IDisposable
         try
         {
             var now = _clock.GetUtcNow();
-            if (_reports.TryDequeue(out var report))
+            if (_reports.TryPeek(out var report))
             {
                 MendUnlessDone(connection, report.Damage, report.KnownDamage);
+                _reports.TryDequeue(out _);   // not before: where readers were in the way it is tried again, and perhaps nobody else finds it
             }
             else if (_rewriter.Made is { } made)
             {
