@@ -21,8 +21,8 @@ internal sealed class ExportReads
         var entry = ledger.Find(span.Month);
         if (entry is not { IsReadable: true } || ledger.Changed.Count > 0 || span.Run.Last > ledger.MovedThrough)
         {
-            _ofJournal = new InteractionConditions(JournalDialect.Instance).And(run).AndOfJournal(ledger).And(
-                "+i.time_start >= ? AND +i.time_start < ?", Math.Max(span.Month.Start, from ?? long.MinValue), Math.Min(span.Month.End, until ?? long.MaxValue));
+            _ofJournal = new InteractionConditions(JournalDialect.Instance).And(run).AndOfJournal(ledger).AndStarting(
+                Math.Max(span.Month.Start, from ?? long.MinValue), Math.Min(span.Month.End, until ?? long.MaxValue));
         }
 
         if (entry is { IsReadable: true } && span.Run.First <= entry.Through)

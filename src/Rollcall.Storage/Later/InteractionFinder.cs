@@ -45,7 +45,7 @@ internal sealed class InteractionFinder(LaterStatements journal, MonthQuestions 
             if (found.Count >= limit)
                 break;
             var conditions = new InteractionConditions(MonthDialect.Instance).And("i.identifier = ?", identifier)
-                .And("i.time_start >= ? AND i.time_start < ?", from, until).AndThrough(throughSeq).AndNotErased(months.Ledger, entry.Month);
+                .AndStarting(from, until).AndThrough(throughSeq).AndNotErased(months.Ledger, entry.Month);
             if (fact.InputHash is { } input)
                 conditions.And("i.input_hash = ?", input);
             if (fact.OutputHash is { } output)

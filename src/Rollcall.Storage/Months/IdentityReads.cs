@@ -13,7 +13,7 @@ internal static class IdentityReads
     /// <summary>Those of the rows that start in <c>[from, until)</c>, UTC microseconds.</summary>
     public static void Of(MonthSession session, MonthLedger ledger, Month month, long from, long until, Action<UInt128, ulong> found)
     {
-        var conditions = new InteractionConditions(MonthDialect.Instance).And("i.time_start >= ? AND i.time_start < ?", from, until).AndNotErased(ledger, month);
+        var conditions = new InteractionConditions(MonthDialect.Instance).AndStarting(from, until).AndNotErased(ledger, month);
         Read(session, month, conditions, MonthReads.Count(session, month, conditions), (identity, content, _) => found(identity, content));
     }
 

@@ -59,6 +59,9 @@ internal sealed class InteractionConditions(IInteractionDialect dialect)
     public InteractionConditions AndNotErased(MonthLedger ledger, Month month) =>
         ledger.Erased.TryGetValue(month, out var runs) ? And($"NOT {MonthDialect.Within(runs)}") : this;
 
+    /// <summary>Those that start in <c>[from, until)</c>, UTC microseconds.</summary>
+    public InteractionConditions AndStarting(long from, long until) => And($"{dialect.TimeStart} >= ? AND {dialect.TimeStart} < ?", from, until);
+
     public InteractionConditions AndThrough(long seq) => And("i.seq <= ?", seq);
 
     /// <summary>Of the journal's rows those for which no month file answers.</summary>

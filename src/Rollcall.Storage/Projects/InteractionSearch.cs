@@ -91,7 +91,7 @@ internal sealed class InteractionSearch : IDisposable
         table.Create();
         foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
             table.Add(month, OfMonth(month));
-        var conditions = OfJournal().And("i.time_start >= ? AND i.time_start < ?", scope.Bounds[0], scope.Bounds[^1]);
+        var conditions = OfJournal().AndStarting(scope.Bounds[0], scope.Bounds[^1]);
         var columns = FactSql.Columns(scope.ReadsTraces()).Select(column => column.Name == "traces" ? "t.traces" : $"i.{column.Name}");
         using var rows = new Statement(
             _journal, $"SELECT {string.Join(", ", columns)} FROM interaction i {(scope.ReadsTraces() ? "LEFT JOIN interaction_text t ON t.seq = i.seq" : "")} WHERE {conditions.Sql}");

@@ -77,7 +77,7 @@ internal sealed class FactTable(MonthSession session, UsageScope scope, Names na
             values.AddRange(bound);
         }
 
-        conditions.And("i.time_start >= ? AND i.time_start < ?", scope.Bounds[0], scope.Bounds[^1]).AndThrough(scope.ThroughSeq).And(scope.Terms);
+        conditions.AndStarting(scope.Bounds[0], scope.Bounds[^1]).AndThrough(scope.ThroughSeq).And(scope.Terms);
         foreach (var condition in scope.Conditions)
             conditions.And(condition, IdentifiersOf);
         var statement = $"""
