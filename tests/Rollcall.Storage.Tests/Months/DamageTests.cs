@@ -81,16 +81,8 @@ public sealed class DamageTests : IDisposable
         var whole = await Filled(trimmed: false);
         using var copies = new StoreFolder();
         var met = 0;
-        var length = new FileInfo(_folder.Month(May)).Length;
-        for (var block = 12_288L; block < length; block += 262_144)
+        foreach (var copy in DamagedInPlaces(copies))
         {
-            var copy = _folder.CopyTo(copies);
-            using (var file = File.OpenWrite(Path.Combine(copy, "months", $"{May}.duckdb")))
-            {
-                file.Position = block + 1_000;
-                file.Write(new byte[100_000]);
-            }
-
             await using var store = copies.Open(copy);
             if (Found(copy) > 0)
                 continue;   // the start had to read that block
@@ -108,8 +100,6 @@ public sealed class DamageTests : IDisposable
         }
 
         Assert.True(met > 0);
-
-        static long Found(string copy) => MonthFiles.Journal(copy, "SELECT count(damaged_at) FROM month");
     }
 
     [Fact]
@@ -117,16 +107,8 @@ public sealed class DamageTests : IDisposable
     {
         var whole = await Filled(trimmed: false);
         using var copies = new StoreFolder();
-        var length = new FileInfo(_folder.Month(May)).Length;
-        for (var block = 12_288L; block < length; block += 262_144)
+        foreach (var copy in DamagedInPlaces(copies))
         {
-            var copy = _folder.CopyTo(copies);
-            using (var file = File.OpenWrite(Path.Combine(copy, "months", $"{May}.duckdb")))
-            {
-                file.Position = block + 1_000;
-                file.Write(new byte[100_000]);
-            }
-
             await using var store = copies.Open(copy);
             await store.Surveyed;
             if (Found(copy) > 0)
@@ -162,8 +144,6 @@ public sealed class DamageTests : IDisposable
         }
 
         Assert.Fail("No damage was met by a reader alone.");
-
-        static long Found(string copy) => MonthFiles.Journal(copy, "SELECT count(damaged_at) FROM month");
     }
 
     [Theory]
@@ -244,6 +224,25 @@ public sealed class DamageTests : IDisposable
         foreach (ref var c in text)
             c = (char)random.Next(' ', '~');
     });
+
+    // Copies of the store, in each another block of the month's file overwritten.
+    private IEnumerable<string> DamagedInPlaces(StoreFolder copies)
+    {
+        var length = new FileInfo(_folder.Month(May)).Length;
+        for (var block = 12_288L; block < length; block += 262_144)
+        {
+            var copy = _folder.CopyTo(copies);
+            using (var file = File.OpenWrite(Path.Combine(copy, "months", $"{May}.duckdb")))
+            {
+                file.Position = block + 1_000;
+                file.Write(new byte[100_000]);
+            }
+
+            yield return copy;
+        }
+    }
+
+    private static long Found(string copy) => MonthFiles.Journal(copy, "SELECT count(damaged_at) FROM month");
 
     private void Damage(string how)
     {
