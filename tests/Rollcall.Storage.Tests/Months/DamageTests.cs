@@ -1,4 +1,3 @@
-using Rollcall.Storage.Months;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Tests.Projects;
 using Xunit;
@@ -100,50 +99,6 @@ public sealed class DamageTests : IDisposable
         }
 
         Assert.True(met > 0);
-    }
-
-    [Fact]
-    public async Task Damage_that_is_found_while_others_read_is_repaired_once_they_are_done()
-    {
-        var whole = await Filled(trimmed: false);
-        using var copies = new StoreFolder();
-        foreach (var copy in DamagedInPlaces(copies))
-        {
-            await using var store = copies.Open(copy);
-            await store.Surveyed;
-            if (Found(copy) > 0)
-                continue;
-            using ManualResetEventSlim reads = new(), isDone = new();
-            var reading = Task.Run(() => store.Matching(EventFilterTerms.None, StoreFolder.Rome, 0, long.MaxValue, uses =>
-            {
-                _ = uses.Count();
-                reads.Set();
-                isDone.Wait();
-                return 0;
-            }));
-            reads.Wait(TestContext.Current.CancellationToken);
-            var isMet = false;
-            try
-            {
-                Assert.Equal(0, store.BrowseInteractions(new() { Contains = "nowhere" }, null, 10).Total);
-            }
-            catch (StoreUnavailableException)
-            {
-                isMet = true;
-                await Task.Delay(2 * MonthEngine.ReadersWait, TestContext.Current.CancellationToken);
-                Assert.Equal(0, Found(copy));   // the file is not taken from under the reader
-            }
-
-            isDone.Set();
-            await reading;
-            if (!isMet)
-                continue;
-            await copies.Until(() => Found(copy) == 1 && MonthFiles.Journal(copy, "SELECT sum(repairing) FROM month") == 0, "repairing");
-            Assert.Equal(whole, store.Everything());
-            return;
-        }
-
-        Assert.Fail("No damage was met by a reader alone.");
     }
 
     [Theory]
