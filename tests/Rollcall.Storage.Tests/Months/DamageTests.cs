@@ -1,3 +1,4 @@
+using Rollcall.Storage.Months;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Tests.Projects;
 using Xunit;
@@ -99,6 +100,60 @@ public sealed class DamageTests : IDisposable
         }
 
         Assert.True(met > 0);
+    }
+
+    [Fact]
+    public async Task Damage_that_is_found_while_others_read_is_repaired_once_they_are_done()
+    {
+        var whole = await Filled(trimmed: false);
+        using var copies = new StoreFolder();
+        var met = 0;
+        foreach (var copy in DamagedInPlaces(copies))
+        {
+            await using var store = copies.Open(copy);
+            await store.Surveyed;
+            var isReading = new TaskCompletionSource();
+            using var isDone = new ManualResetEventSlim();
+            Task reading = Task.Run(() => store.Matching(EventFilterTerms.None, StoreFolder.Rome, 0, long.MaxValue, uses =>
+            {
+                _ = uses.Count();
+                isReading.SetResult();
+                return isDone.Wait(TimeSpan.FromMinutes(1), CancellationToken.None);
+            }));
+            try
+            {
+                // A block that the start or this reader needs is not what is looked for.
+                if (Found(copy) > 0 || await Task.WhenAny(isReading.Task, reading) == reading || !MeetsDamage(store))
+                    continue;
+                await Task.Delay(2 * MonthEngine.ReadersWait, TestContext.Current.CancellationToken);
+                Assert.Equal(0, Found(copy));   // the file is not taken from under the reader
+                met++;
+            }
+            finally
+            {
+                isDone.Set();
+                await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+
+            await copies.Until(() => Found(copy) == 1 && MonthFiles.Journal(copy, "SELECT sum(repairing) FROM month") == 0, "repairing");
+            Assert.Equal(whole, store.Everything());
+            break;
+        }
+
+        Assert.Equal(1, met);
+
+        static bool MeetsDamage(ProjectStore store)
+        {
+            try
+            {
+                Assert.Equal(0, store.BrowseInteractions(new() { Contains = "nowhere" }, null, 10).Total);
+                return false;
+            }
+            catch (StoreUnavailableException)
+            {
+                return true;
+            }
+        }
     }
 
     [Theory]
