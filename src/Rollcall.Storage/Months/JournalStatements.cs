@@ -29,7 +29,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     private readonly Statement _moved = new(connection, "UPDATE mover SET moved_through = ?");
     private readonly Statement _trimmed = new(connection, """
-        UPDATE mover SET first_received = coalesce(first_received, ?1), trimmed_through = max(trimmed_through, ?2), trimmed_received = max(coalesce(trimmed_received, ?3), ?3)
+        UPDATE mover SET first_received = min(coalesce(first_received, ?1), ?1), trimmed_through = max(trimmed_through, ?2), trimmed_received = max(coalesce(trimmed_received, ?3), ?3)
         """);
 
     // What the journal still has is what the file can be made of anew.
@@ -50,8 +50,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public Statement Oldest(long through, int limit) => _oldest.Bind(through).Bind(limit);
 
     /// <param name="through">The newest row that goes.</param>
-    /// <param name="firstReceived">When the oldest one was received.</param>
-    /// <param name="lastReceived">When the newest one was received.</param>
+    /// <param name="firstReceived">When the first of them was received.</param>
+    /// <param name="lastReceived">When the last of them was received.</param>
     public void Delete(long through, long firstReceived, long lastReceived)
     {
         _trimTexts.Bind(through).Run();

@@ -35,6 +35,7 @@ internal sealed partial class Mover : IDisposable
     private readonly ConcurrentQueue<(MonthDamagedException Damage, long? KnownDamage)> _reports = new();
 
     private volatile MonthLedger _ledger;
+    private DateTimeOffset _now = DateTimeOffset.MinValue;
     private DateTimeOffset? _waitingSince;
     private DateTimeOffset? _changedSince = DateTimeOffset.MinValue;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
@@ -98,6 +99,9 @@ internal sealed partial class Mover : IDisposable
     public bool HasWork(long lastSeq)
     {
         var now = _clock.GetUtcNow();
+        if (now < _now)
+            ForgetTimes(now);
+        _now = now;
         CompleteRequests();
         if (_ledger.MovedThrough >= lastSeq)
             _waitingSince = null;
@@ -176,6 +180,13 @@ internal sealed partial class Mover : IDisposable
         Engine.Dispose();
     }
 
+    // The clock was set back: what was to be done at a time by it would wait until it is as late again.
+    private void ForgetTimes(DateTimeOffset now)
+    {
+        (_trimmedAt, _eraseAgain, _retainAgain, _restUntil) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        (_waitingSince, _changedSince) = (_waitingSince is null ? null : now, _changedSince is null ? null : now);
+    }
+
     // What was moved has to be in the files as it is now.
     private void CompleteRequests()
     {
@@ -245,7 +256,7 @@ internal sealed partial class Mover : IDisposable
             else if (IsTrimDue(now))
             {
                 _trimsLeft--;
-                if (JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now - _options.JournalLifetime, At))
+                if (JournalTrim.Step(Engine, _checkpointer, connection, _ledger, now, _options.JournalLifetime, At))
                     ReadLedger(connection);
                 else
                     _trimmedAt = now;

@@ -151,6 +151,29 @@ public sealed class MoverTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_clock_received_that_ran_ahead_keeps_nothing_in_the_journal()
+    {
+        var today = _folder.Clock.GetUtcNow();
+        await using (var store = _folder.Open(MonthFiles.Eager))
+        {
+            _folder.Clock.AdjustTime(today.AddYears(4));
+            await store.Add([.. Enumerable.Range(0, 20).Select(i => Use("ann", id: $"{i}"))]);
+            await store.MoveAll();
+            _folder.Clock.AdjustTime(today);
+            await store.Add([.. Enumerable.Range(20, 20).Select(i => Use("ann", id: $"{i}"))]);
+            await _folder.Until(() => _folder.InJournal() <= 20, "those of the future", store);
+            _folder.Clock.Advance(TimeSpan.FromDays(2));
+            await _folder.UntilTrimmed(store);
+            _folder.Clock.Advance(TimeSpan.FromDays(31));
+            Assert.Equal([RowStatus.Duplicate, RowStatus.Duplicate], await store.Add(Use("ann", id: "3"), Use("ann", id: "30")));
+        }
+
+        await using var again = _folder.Open();
+        Assert.Equal(40, again.Stored());
+        Assert.Equal([RowStatus.Duplicate, RowStatus.Duplicate], await again.Add(Use("ann", id: "4"), Use("ann", id: "31")));
+    }
+
+    [Fact]
     public async Task Rows_leave_the_journal_though_there_is_more_to_move()
     {
         List<StorePoint> points = [];
