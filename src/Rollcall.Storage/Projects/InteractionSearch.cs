@@ -77,32 +77,44 @@ internal sealed class InteractionSearch : IDisposable
         }
 
         // A month to which nothing was added since need not be asked.
-        foreach (var month in Ledger.Months.Where(entry => entry.IsReadable && entry.Through > after).Select(entry => entry.Month))
+        List<Month> months = [.. Ledger.Months.Where(entry => entry.IsReadable && entry.Through > after).Select(entry => entry.Month)];
+        if (months.Count == 0)
+            yield break;
+        var session = Session(PatienceForAll);
+        LeaveJournal();
+        foreach (var month in months)
         {
-            foreach (var use in MonthReads.Uses(Session(PatienceForAll), month, calendar, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
+            foreach (var use in MonthReads.Uses(session, month, calendar, OfMonth(month).And(terms).And("i.seq > ?", after).AndThrough(through)))
                 yield return use;
         }
     }
 
     /// <summary>The interactions of a scope, to be counted.</summary>
-    public UsageFacts Facts(UsageScope scope, Names names)
+    public UsageFacts Facts(UsageScope scope, Names names) => Facts(scope, names, LeaveJournal);
+
+    private UsageFacts Facts(UsageScope scope, Names names, Action withJournal)
     {
-        var table = new FactTable(Session(PatienceForCounts), scope, names);
+        var session = Session(PatienceForCounts);
+        var table = new FactTable(session, scope, names);
         table.Create();
-        foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
-            table.Add(month, OfMonth(month));
         var conditions = OfJournal().AndStarting(scope.Bounds[0], scope.Bounds[^1]);
         var columns = FactSql.Columns(scope.ReadsTraces()).Select(column => column.Name == "traces" ? "t.traces" : $"i.{column.Name}");
-        using var rows = new Statement(
-            _journal, $"SELECT {string.Join(", ", columns)} FROM interaction i {(scope.ReadsTraces() ? "LEFT JOIN interaction_text t ON t.seq = i.seq" : "")} WHERE {conditions.Sql}");
-        table.Add(rows.BindAll(conditions.Values));
-        return new(Session(), scope);
+        using (var rows = new Statement(
+            _journal, $"SELECT {string.Join(", ", columns)} FROM interaction i {(scope.ReadsTraces() ? "LEFT JOIN interaction_text t ON t.seq = i.seq" : "")} WHERE {conditions.Sql}"))
+        {
+            table.Add(rows.BindAll(conditions.Values));
+        }
+
+        withJournal();
+        foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
+            table.Add(month, OfMonth(month));
+        return new(session, scope);
     }
 
     /// <summary>The rows of a scope, at most as many.</summary>
     public List<ErasedInteraction> Erasable(UsageScope scope, Names names, int limit)
     {
-        _ = Facts(scope, names);
+        _ = Facts(scope, names, () => { });
         List<ErasedInteraction> found = [];
         HashSet<long> inJournal = [];
         Session().Read("SELECT f.seq FROM fact f SEMI JOIN journal j ON j.seq = f.seq", [], row => inJournal.Add(row.GetInt64(0)));
@@ -213,6 +225,9 @@ internal sealed class InteractionSearch : IDisposable
             throw new StoreUnavailableException("A month is being repaired. Try again shortly.");
         return _session;
     }
+
+    // What is still asked of the months takes seconds: for as long as the journal's moment is held its log cannot begin anew. What is read of it from here on is of a later moment.
+    private void LeaveJournal() => _journal.Run("COMMIT; BEGIN");
 
     private sealed class Order(bool newestFirst) : IComparer<InteractionCursor>
     {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Rollcall.Storage.Projects;
 using Rollcall.Storage.Tests.Projects;
 using Rollcall.Storage.Usage;
@@ -55,6 +56,24 @@ public sealed class UsageFactsTests : IDisposable
                 .ToDictionary(group => group.Key, group => NaiveUsage.Of([.. group.Select(row => row.Row)]));
             Assert.Equal(expected, groups.ToDictionary(row => (row.Cell, Values: string.Join('|', row.Values.Select(value => value ?? "none"))), row => row.Counts));
             Assert.True(keys.Length > 0 ? groups.Count > whole.Count || keys[0] == "absent" : groups.SequenceEqual(whole, new SameCell()));
+        }
+    }
+
+    [Fact]
+    public async Task While_it_counts_the_log_of_the_journal_can_begin_anew()
+    {
+        await using var store = _folder.Open();
+        await store.Add(Use("ann", id: "1"));
+        await store.MoveAll();
+        await store.Add(Use("ann", id: "2"));
+        var scope = new UsageScope { Bounds = [0, long.MaxValue], ThroughSeq = 2 };
+        Assert.Equal((0, 2), store.Count(scope, facts => (Truncate(), facts.Count())));
+
+        long Truncate()
+        {
+            using var connection = new SqliteConnection($"Data Source={_folder.Path}/project.db;Pooling=False");
+            connection.Open();
+            return connection.Number("PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 
