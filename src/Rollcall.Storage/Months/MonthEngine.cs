@@ -255,6 +255,7 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
 
         // Checkpoints come at chosen moments: one on a full disk makes the instance unusable. None of them merges the row groups of earlier ones: that reads and writes
         // a hundred thousand rows again, with hundreds of megabytes and seconds of a processor, just while rows arrive. What is spilled goes where the start wipes it.
+        // Nobody relies on the order of rows in a table, and without it both threads fill one.
         // The engine's allocator keeps what was freed for itself until more than a threshold of it has gathered.
         private static IEnumerable<string> Settings(MonthFolder folder, ProjectStoreOptions options)
         {
@@ -269,6 +270,7 @@ internal sealed class MonthEngine(MonthFolder folder, ProjectStoreOptions option
                 "SET wal_autocheckpoint = '1 TB'",
                 "PRAGMA disable_checkpoint_on_shutdown",
                 "SET max_vacuum_tasks = 0",
+                "SET preserve_insertion_order = false",
                 "SET allocator_flush_threshold = '16 MiB'",
                 "SET allocator_bulk_deallocation_flush_threshold = '32 MiB'",
                 "SET allocator_background_threads = true",
