@@ -2,8 +2,11 @@ using Rollcall.Storage.Projects;
 
 namespace Rollcall.Server.Projects;
 
-/// <summary>Gives back the memory of projects for which nobody asks; and asks once a day for those that keep something for a time only, which takes it away when that is over.</summary>
-internal sealed partial class IdleProjects(ProjectStores stores, ProjectDirectory projects, TimeProvider clock, ILogger<IdleProjects> logger) : BackgroundService
+/// <summary>
+/// Opens the project that was written to last once the server takes requests; gives back the memory of those for which nobody asks; and asks once a day for those that keep something for a time only, which takes it away when that is over.
+/// </summary>
+internal sealed partial class IdleProjects(
+    ProjectStores stores, ProjectDirectory projects, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<IdleProjects> logger) : BackgroundService
 {
     private static readonly TimeSpan Daily = TimeSpan.FromHours(24);
 
@@ -13,6 +16,8 @@ internal sealed partial class IdleProjects(ProjectStores stores, ProjectDirector
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not before: reading a large one takes all processors, and those who send to the others can wait for nothing but the start.
+        using var started = lifetime.ApplicationStarted.Register(() => stores.OpenLastWritten(projects.All));
         using var timer = new PeriodicTimer(Every, clock);
         try
         {

@@ -51,6 +51,16 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
     }
 
     /// <summary>
+    /// Begins to open the project that was written to last: it will be asked for, and a large one takes seconds. Where that fails, whoever asks tries again and is told.
+    /// </summary>
+    public void OpenLastWritten(IEnumerable<ProjectInfo> projects)
+    {
+        var last = projects.Where(project => ProjectStore.WrittenAt(PathOf(project)) is not null).MaxBy(project => ProjectStore.WrittenAt(PathOf(project)));
+        if (last is not null)
+            _ = Opened(Get(last).AsTask());
+    }
+
+    /// <summary>
     /// Has a project count by another calendar, as if it had always had it. Its index is made beside the one that answers, then the change is saved, then one takes
     /// the place of the other. Where that cannot be made, or be saved, all stays as it was; once it is saved there is no way back.
     /// </summary>
@@ -130,8 +140,10 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
             // Two questions may be at work at once, beside them the index and what is being written. An engine that may have more fills it with pages of its files, which the system keeps too.
             EngineMemoryBytes = Math.Clamp(instance.MemoryBytes / 4, LeastEngineMemory, MostEngineMemory),
         };
-        return ProjectStore.Open(Path.Combine(folder.Projects, project.Id), project.Calendar, clock, options, loggers.CreateLogger<ProjectStore>());
+        return ProjectStore.Open(PathOf(project), project.Calendar, clock, options, loggers.CreateLogger<ProjectStore>());
     }
+
+    private string PathOf(ProjectInfo project) => Path.Combine(folder.Projects, project.Id);
 
     private static async Task Close(Task<ProjectStore> opening)
     {

@@ -17,6 +17,13 @@ internal sealed class ProjectFile
 
     public static string PathIn(string folder) => System.IO.Path.Combine(folder, "project.db");
 
+    /// <summary>When the file of a folder, or its log, was last written to, UTC; null where there is none.</summary>
+    public static DateTime? WrittenAt(string folder)
+    {
+        FileInfo file = new(PathIn(folder)), log = new(PathIn(folder) + "-wal");
+        return !file.Exists ? null : log.Exists && log.LastWriteTimeUtc > file.LastWriteTimeUtc ? log.LastWriteTimeUtc : file.LastWriteTimeUtc;
+    }
+
     /// <summary>Makes the folder and the file where they are missing, and runs the migrations that the file lacks.</summary>
     /// <exception cref="StoreFormatException">Written by a newer version, or no project store.</exception>
     public static ProjectFile Open(string folder)

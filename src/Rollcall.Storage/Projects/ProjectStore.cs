@@ -70,6 +70,9 @@ public sealed class ProjectStore : IAsyncDisposable
         }
     }
 
+    /// <summary>When the store of a folder was last written to, UTC; null where there is none yet.</summary>
+    public static DateTime? WrittenAt(string folder) => ProjectFile.WrittenAt(folder);
+
     /// <summary>Changes the list, whole or not at all.</summary>
     /// <exception cref="StoreUnavailableException">The commit failed; nothing is acknowledged.</exception>
     public Task<WriteResult<PeopleOutcome>> Write(PeopleCommand command, Idempotency<PeopleOutcome>? idempotency, CancellationToken ct)

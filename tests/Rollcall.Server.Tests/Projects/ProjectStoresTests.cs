@@ -43,6 +43,35 @@ public sealed class ProjectStoresTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task At_the_start_the_project_that_was_written_to_last_is_opened_and_no_other()
+    {
+        var (other, unused) = (Acme with { Id = "otherotherot" }, Acme with { Id = "unusedunused" });
+        await _stores.Get(other);
+        await _stores.Get(Acme);
+        _clock.Advance(ProjectStores.IdleAfter);
+        Assert.Equal(2, await _stores.CloseIdle());
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Projects, other.Id, "project.db"), new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        _stores.OpenLastWritten([other, Acme, unused]);
+        _clock.Advance(ProjectStores.IdleAfter);
+        await _stores.Get(other);   // were it open already, it would be asked for again
+        Assert.Equal(1, await _stores.CloseIdle());
+        Assert.False(Directory.Exists(Path.Combine(_folder.Projects, unused.Id)));
+    }
+
+    [Fact]
+    public async Task A_project_that_cannot_be_opened_at_the_start_is_left_to_whoever_asks()
+    {
+        var file = Path.Combine(_folder.Projects, Acme.Id, "project.db");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "no store");
+        _stores.OpenLastWritten([Acme]);
+        await Assert.ThrowsAsync<StoreFormatException>(async () => await _stores.Get(Acme));
+        File.Delete(file);
+        Assert.True((await _stores.Get(Acme)).IsReady);
+    }
+
+    [Fact]
     public async Task Nothing_is_opened_after_the_server_has_closed_them()
     {
         await _stores.Get(Acme);
