@@ -60,9 +60,9 @@ internal sealed class RecordingServer : IDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+            catch (Exception) when (!_listener.IsListening)
             {
-                return;
+                return;   // stopped, at whatever moment of it
             }
 
             using var wire = new MemoryStream();
