@@ -92,7 +92,7 @@ internal sealed class InteractionSearch : IDisposable
     /// <summary>The interactions of a scope, to be counted.</summary>
     public UsageFacts Facts(UsageScope scope, Names names) => Facts(scope, names, LeaveJournal);
 
-    private UsageFacts Facts(UsageScope scope, Names names, Action withJournal)
+    private UsageFacts Facts(UsageScope scope, Names names, Action journalIsRead)
     {
         var session = Session(PatienceForCounts);
         var table = new FactTable(session, scope, names);
@@ -105,7 +105,7 @@ internal sealed class InteractionSearch : IDisposable
             table.Add(rows.BindAll(conditions.Values));
         }
 
-        withJournal();
+        journalIsRead();
         foreach (var month in Months.Where(month => month.End > scope.Bounds[0] && month.Start < scope.Bounds[^1]))
             table.Add(month, OfMonth(month));
         return new(session, scope);
