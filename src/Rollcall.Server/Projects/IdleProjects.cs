@@ -3,7 +3,8 @@ using Rollcall.Storage.Projects;
 namespace Rollcall.Server.Projects;
 
 /// <summary>
-/// Opens the project that was written to last once the server takes requests; gives back the memory of those for which nobody asks; and asks once a day for those that keep something for a time only, which takes it away when that is over.
+/// Opens the project that was written to last once the server takes requests; gives back the memory of those for which nobody asks; and asks once a day
+/// for those that keep something for a time only, which takes it away when that is over.
 /// </summary>
 internal sealed partial class IdleProjects(
     ProjectStores stores, ProjectDirectory projects, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<IdleProjects> logger) : BackgroundService

@@ -55,8 +55,8 @@ public sealed class ProjectStores(DataFolder folder, RollcallOptions instance, T
     /// </summary>
     public void OpenLastWritten(IEnumerable<ProjectInfo> projects)
     {
-        var last = projects.Where(project => ProjectStore.WrittenAt(PathOf(project)) is not null).MaxBy(project => ProjectStore.WrittenAt(PathOf(project)));
-        if (last is not null)
+        var last = projects.MaxBy(project => ProjectStore.WrittenAt(PathOf(project)));
+        if (last is not null && ProjectStore.WrittenAt(PathOf(last)) is not null)
             _ = Opened(Get(last).AsTask());
     }
 
